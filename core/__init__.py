@@ -1,0 +1,1 @@
+"""The circle itself: rules, roads and the protocols that the other rooms fulfil. Standard library only, no I/O."""

@@ -1,0 +1,49 @@
+"""Calling people: staff notices without member text, and the answer to a cry for help."""
+
+from core.circles import Circle, Member, Post
+from core.crisis import answer, route
+from core.house import House
+from core.ids import CaseId
+from core.message import Priority
+from core.ports import UnitOfWork
+from core.relay import notify
+from core.replies import Button, Reply
+from core.review import Case, CaseKind
+
+
+async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> None:
+    """Tell every staff person who can be reached in a chat. The notice names the circle, never a person or a word."""
+    for staff in await tx.staff.all():
+        person = await tx.members.get(staff.member)
+        if person is None or person.platform == "desk":
+            continue
+        buttons = [house.button(person.id, "desk.show", f"case.show:{case}")] if case else []
+        if house.desk_url.startswith("https://"):
+            buttons.append(Button("desk.open", url=house.desk_url))
+        await notify(tx, house, person, Reply(key, {"circle": circle}, tuple(buttons)), priority)
+
+
+async def open_case(
+    tx: UnitOfWork, house: House, kind: CaseKind, circle: Circle, post: Post, concern: str, verdict: dict[str, object]
+) -> Case:
+    """Put a post on the desk and tell staff, once."""
+    already = [case for case in await tx.cases.of_post(post.id) if case.kind is kind and case.decided_by is None]
+    case = await tx.cases.open(kind, post, concern, verdict, house.clock.now())
+    if not already:
+        priority = Priority.CRISIS if kind is CaseKind.CRISIS else Priority.REPLY
+        await call_staff(tx, house, f"desk.notice_{kind}", circle.name, case.id, priority)
+    return case
+
+
+async def answer_cry(tx: UnitOfWork, house: House, member: Member) -> Reply:
+    """Queue, before everything else, the private answer to somebody in danger, and return it.
+
+    It says who has truly been alerted: nobody, when nobody is on duty.
+    """
+    now = house.clock.now()
+    known = [(line.service, line.dial_string) for line in house.lines.lines(member.country, now.date())]
+    way = route(house.lines.emergency(member.country), known)
+    said = answer(await tx.staff.all(), now, way)
+    reply = Reply(said.key, said.gaps, said.buttons, kept=True)
+    await notify(tx, house, member, reply, Priority.CRISIS)
+    return reply

@@ -1,0 +1,185 @@
+"""The records of a circle: people, circles, posts, deliveries. Plain data; rules about them live beside."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.ids import CircleId, DeliveryId, LaneId, MemberId, MembershipId, NativeRef, PostId
+from core.message import Kind
+from core.replies import Reply
+
+
+class MemberState(StrEnum):
+    """Where a person stands with the program."""
+
+    GUEST = "guest"  # has written to us, has not joined anything yet
+    ACTIVE = "active"  # has given the consents
+    STAFF = "staff"  # moderator or program staff, reached like a member
+    ERASED = "erased"  # asked to be forgotten; nothing personal is left
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person. `country` (ISO 3166 alpha-2) was asked for help lines, never guessed; None if not given."""
+
+    id: MemberId
+    state: MemberState
+    country: str | None
+    lane: LaneId
+    platform: str
+
+
+class CircleState(StrEnum):
+    """Whether a circle carries messages."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """One group. `zone` is an IANA name, `capacity` counts present members."""
+
+    id: CircleId
+    name: str
+    zone: str
+    capacity: int
+    state: CircleState
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One person in one circle, under the pseudonym that is theirs for the life of the circle."""
+
+    id: MembershipId
+    circle: CircleId
+    member: MemberId
+    pseudonym: str
+    joined_at: datetime
+    synthetic: bool = False  # a scripted practice member, labelled as such wherever it appears
+
+    @property
+    def alias(self) -> str:
+        """Return what others see as the speaker's name."""
+        return f"{self.pseudonym} (practice member)" if self.synthetic else self.pseudonym
+
+
+class PostState(StrEnum):
+    """Where a post is on its road."""
+
+    PARKED = "parked"  # its destination is in doubt; its writer was asked
+    HELD = "held"  # waits for a moderator
+    RELAYED = "relayed"  # the circle gets it
+    RETURNED = "returned"  # back with its writer, with help
+    CRISIS = "crisis"  # not relayed; people were alerted
+    REMOVED = "removed"  # a moderator decided
+    DELETED = "deleted"  # its writer took it back (a tombstone: no text)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One thing said to a circle. `seq` is its invisible place in the circle once relayed.
+
+    `author` is None for the program's own words. `text` is None for a tombstone or after its writer was erased.
+    """
+
+    id: PostId
+    circle: CircleId
+    author: MembershipId | None
+    kind: Kind
+    text: str | None = field(repr=False)
+    reply_to: PostId | None
+    state: PostState
+    created_at: datetime
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One delivery to put in the outbox. Unique on (post, lane, kind): asking twice is one delivery.
+
+    For a POST or PROMPT the words are the post's; for a NOTICE they are `reply`, sealed for this reader; a RECEIPT or
+    RETRACT needs neither. `already` marks a copy the writer has in their own chat: it is recorded as sent, with that
+    native ref, and never sent.
+    """
+
+    lane: LaneId
+    kind: Kind
+    priority: int
+    not_before: datetime
+    post: PostId | None = None
+    reply: Reply | None = field(default=None, repr=False)
+    already: NativeRef | None = field(default=None, repr=False)
+
+
+class DeliveryState(StrEnum):
+    """queued -> sending -> sent | failed; cancelled before it was sent; uncertain after a crash in flight."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the outbox that is being sent. `position` was given when it was taken and never changes.
+
+    `uncertain` says that an earlier send of it may have arrived.
+    """
+
+    id: DeliveryId
+    lane: LaneId
+    kind: Kind
+    position: int
+    attempts: int
+    uncertain: bool
+    post: PostId | None
+    reply: Reply | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing that a reader has been shown, for a page that draws its own history."""
+
+    position: int
+    kind: Kind
+    post: PostId | None
+    state: DeliveryState
+    reply: Reply | None = field(default=None, repr=False)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a post has come: copies for others that arrived, are still on the way, failed, were taken back."""
+
+    sent: int
+    waiting: int
+    failed: int
+    retracted: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of other people it was meant for and not cancelled before."""
+        return self.sent + self.waiting + self.failed + self.retracted
+
+
+class Destination(StrEnum):
+    """Where a person's plain text goes right now."""
+
+    CIRCLE = "circle"
+    FORM = "form"  # joining, reporting: the text answers a question
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A form that captures plain text until `until`. `step` names the question, `answers` what was said so far."""
+
+    form: str
+    step: str
+    until: datetime
+    answers: dict[str, str] = field(default_factory=dict[str, str], repr=False)

@@ -1,0 +1,99 @@
+"""What one can do about a post: take one's own back, report another's, send what was parked or returned."""
+
+from core.alarm import open_case
+from core.circles import Circle, CircleState, Post, PostState
+from core.ids import PostId
+from core.posting import relay
+from core.relay import author_of, take_back
+from core.replies import Reply
+from core.review import CaseKind, CaseState
+from core.router import Context, button, command
+
+
+@command("delete")
+async def delete(context: Context) -> Reply | None:
+    """Take back one's own post, given as an answer to it."""
+    if context.about is None:
+        return Reply("delete.how")
+    return await _delete(context, context.about)
+
+
+@button("post.delete")
+async def delete_by_button(context: Context) -> Reply | None:
+    """Take back the post of a receipt, a hold note or an undo."""
+    return await _delete(context, PostId(context.argument))
+
+
+async def _own(context: Context, post_id: PostId) -> tuple[Post, Circle] | None:
+    """Return a post of the person's own with its circle locked, None if it is not theirs or is gone."""
+    post = await context.tx.posts.get(post_id)
+    if post is None:
+        return None
+    circle = await context.tx.circles.lock(post.circle)
+    post = await context.tx.posts.get(post_id)
+    written = await author_of(context.tx, post) if post else None
+    if post is None or written is None or written[1].id != context.member.id:
+        return None
+    return post, circle
+
+
+async def _delete(context: Context, post_id: PostId) -> Reply | None:
+    found = await _own(context, post_id)
+    if found is None:
+        return Reply("delete.not_yours")
+    post, _ = found
+    if post.state in {PostState.DELETED, PostState.REMOVED, PostState.CRISIS}:
+        return Reply("delete.already" if post.state is not PostState.CRISIS else "delete.crisis")
+    if not await take_back(context.tx, context.house, post, context.member, PostState.DELETED):
+        return Reply("delete.already")
+    for case in await context.tx.cases.of_post(post.id):
+        if case.state is CaseState.OPEN and case.kind is CaseKind.HELD:
+            await context.tx.cases.decide(case.id, CaseState.WITHDRAWN, None, "desk.withdrawn", context.now)
+    return Reply("delete.done")
+
+
+@command("report")
+async def report(context: Context) -> Reply | None:
+    """Ask a person to look at a post, given as an answer to it."""
+    post = await context.tx.posts.get(context.about) if context.about else None
+    if post is None:
+        return Reply("report.how")
+    circle = await context.tx.circles.get(post.circle)
+    written = await author_of(context.tx, post)
+    if circle is None or (written and written[1].id == context.member.id):
+        return Reply("report.own")
+    await open_case(context.tx, context.house, CaseKind.REPORTED, circle, post, "reported", {})
+    return Reply("report.thanks")
+
+
+@button("parked.send")
+async def send_parked(context: Context) -> Reply | None:
+    """Send what was held back, now that its writer said where. The screening had its word before."""
+    return await _send(context, PostState.PARKED)
+
+
+@button("return.send")
+async def send_returned(context: Context) -> Reply | None:
+    """Send a returned post in the form its writer was shown."""
+    return await _send(context, PostState.RETURNED)
+
+
+async def _send(context: Context, expect: PostState) -> Reply | None:
+    found = await _own(context, PostId(context.argument))
+    if found is None:
+        return Reply("press.stale")
+    post, circle = found
+    if circle.state is not CircleState.OPEN:
+        return Reply("circle.paused", {"circle": circle.name})
+    if not await context.tx.posts.move(post.id, expect, PostState.RELAYED):
+        return Reply("press.stale")
+    return await relay(context, circle, post)
+
+
+@button("parked.keep")
+async def keep_parked(context: Context) -> Reply | None:
+    """Keep what was held back to oneself: its text is destroyed here."""
+    found = await _own(context, PostId(context.argument))
+    if found is None or not await context.tx.posts.move(found[0].id, PostState.PARKED, PostState.DELETED):
+        return Reply("press.stale")
+    return Reply("parked.kept")

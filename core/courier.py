@@ -1,0 +1,218 @@
+"""From the outbox to the people: `drain(lane)`, in order for each recipient, paced for each account.
+
+The delivery table is the truth. A delivery is marked SENDING (committed) before it is sent and settled (committed)
+after: whatever stops us in between leaves a row that says so. One lane that cannot be served rests; others go on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
+
+from core.circles import Delivery, Member, Post, PostState
+from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreachable
+from core.house import House
+from core.ids import LaneId, NativeRef, new_id
+from core.message import Content, Envelope, Kind
+from core.pacing import Pace
+from core.ports import Limited, Limits, Platform, Retracting, Store, UnitOfWork, Waker
+from core.relay import author_of
+from core.view import notice_content, post_content, reach_words, removal_words
+
+log = logging.getLogger(__name__)
+LEASE: Final = timedelta(seconds=60)
+SEND_SECONDS: Final = 30.0  # well inside the lease: a send that hangs is given up before anybody else may try
+SWEEP_SECONDS: Final = 30.0
+MOST_ATTEMPTS: Final = 60
+UNCERTAIN_ATTEMPTS: Final = 2
+FREE: Final = Limits(per_second=None, seconds_per_chat=0, in_flight=64, idempotent=True)
+
+Step = Callable[[str], None]
+
+
+class Courier:
+    """Sends what waits for one platform's people. One courier an account: then its pace is local and exact."""
+
+    def __init__(
+        self, store: Store, house: House, platform: Platform, waker: Waker, *, step: Step | None = None
+    ) -> None:
+        self._store = store
+        self._house = house
+        self._platform = platform
+        self._waker = waker
+        self._owner = new_id()
+        self._limits = platform.limits if isinstance(platform, Limited) else FREE
+        self._pace = Pace(self._limits.per_second)
+        self._step = step or (lambda _name: None)
+
+    async def run(self) -> None:
+        """Send what waits, then sleep until woken, for ever."""
+        while True:
+            await self.drain_all()
+            await self._waker.woken(self._platform.name, await self._nap())
+
+    async def _nap(self) -> float:
+        now = self._house.clock.now()
+        async with self._store.begin() as tx:
+            due = await tx.deliveries.next_due(self._platform.name, now)
+        return SWEEP_SECONDS if due is None else min(SWEEP_SECONDS, max(0.01, (due - now).total_seconds()))
+
+    async def drain_all(self) -> None:
+        """Send until nothing is due now. A lane is served by one worker at a time; a freed worker takes the most urgent."""
+        await self._recover()
+        busy: dict[asyncio.Task[None], LaneId] = {}
+        try:
+            while True:
+                free = self._limits.in_flight - len(busy)
+                lanes = [lane for lane in await self._ready(free + len(busy)) if lane not in busy.values()][:free]
+                if not lanes and not busy:
+                    return
+                for lane in lanes:
+                    busy[asyncio.create_task(self.drain(lane))] = lane
+                done, _ = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    del busy[task]
+                    task.result()
+        finally:
+            for task in busy:
+                task.cancel()
+            await asyncio.gather(*busy, return_exceptions=True)
+
+    async def _recover(self) -> None:
+        now, limits = self._house.clock.now(), self._limits
+        async with self._store.begin() as tx:
+            await tx.deliveries.recover(self._platform.name, now, idempotent=limits.idempotent)
+            await tx.commit()
+
+    async def _ready(self, limit: int) -> list[LaneId]:
+        now = self._house.clock.now()
+        async with self._store.begin() as tx:
+            return [found.lane for found in await tx.deliveries.ready(self._platform.name, now, limit)]
+
+    async def drain(self, lane: LaneId) -> None:
+        """Send what is due in one lane: one thing where the platform wants a rest between two, else until it is empty."""
+        now = self._house.clock.now()
+        if not await self._store.grouped(lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE)):
+            return
+        self._step("leased")
+        rest: float | None = None
+        try:
+            while rest is None:
+                rest = await self._next(lane)
+        finally:
+            await self._give_back(lane, rest or 0)
+
+    async def _give_back(self, lane: LaneId, rest: float) -> None:
+        until = self._house.clock.now() + timedelta(seconds=rest) if rest else None
+        await self._store.grouped(lambda tx: tx.deliveries.release(lane, self._owner, until))
+        self._step("released")
+
+    async def _next(self, lane: LaneId) -> float | None:
+        """Send the lane's next thing. Returns how long the lane must rest now, None to go on at once."""
+        await asyncio.sleep(self._pace.reserve(monotonic()))
+        taken = await self._store.grouped(lambda tx: self._take(tx, lane))
+        if taken is None:
+            return 0
+        delivery, envelope = taken
+        self._step("taken")
+        if envelope is None:
+            await self._store.grouped(lambda tx: tx.deliveries.cancel(delivery.id))
+            return None
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                ref = await self._send(delivery, envelope)
+        except TimeoutError:
+            return await self._failed(delivery, Uncertain("no answer in time"))
+        except DeliveryError as error:
+            return await self._failed(delivery, error)
+        except Exception as error:
+            log.error("delivery.unexpected", extra={"error": type(error).__name__, "platform": self._platform.name})
+            return await self._failed(delivery, Uncertain("unexpected"))
+        self._step("sent")
+        await self._store.grouped(lambda tx: self._settle(tx, delivery, ref))
+        self._step("settled")
+        return self._limits.seconds_per_chat or None
+
+    async def _take(self, tx: UnitOfWork, lane: LaneId) -> tuple[Delivery, Envelope | None] | None:
+        now = self._house.clock.now()
+        await tx.deliveries.lease(lane, self._owner, now, now + LEASE)
+        delivery = await tx.deliveries.take(lane, self._owner, now)
+        return None if delivery is None else (delivery, await self._envelope(tx, delivery))
+
+    async def _envelope(self, tx: UnitOfWork, delivery: Delivery) -> Envelope | None:
+        """Return what to show, None if it has become pointless (its post is gone, its reader erased)."""
+        to = await tx.members.address(delivery.lane)
+        if to is None:
+            return None
+        reader = await tx.members.find(to)
+        if reader is None:
+            return None
+        content: Content | None
+        reply_to = target = None
+        if delivery.post is None:
+            content = notice_content(delivery.reply) if delivery.reply else None
+        else:
+            post = await tx.posts.get(delivery.post)
+            if post is None:
+                return None
+            own = await tx.deliveries.copy_of(delivery.lane, delivery.post)
+            if delivery.kind is Kind.RETRACT:
+                content, target = Content(Kind.RETRACT, ""), own
+            elif delivery.kind is Kind.REMOVAL:
+                content, target = Content(Kind.REMOVAL, removal_words(await tx.deliveries.reach(post.id))), own
+            elif delivery.kind is Kind.RECEIPT:
+                content, target = await self._receipt(tx, post, reader), own
+            else:
+                content = await post_content(tx, self._house, post, reader)
+                if post.reply_to is not None:
+                    reply_to = await tx.deliveries.copy_of(delivery.lane, post.reply_to)
+        if content is None or (delivery.kind is Kind.RETRACT and target is None):
+            return None
+        return Envelope(to, content, delivery.position, delivery.post, reply_to, target)
+
+    async def _receipt(self, tx: UnitOfWork, post: Post, reader: Member) -> Content | None:
+        written = await author_of(tx, post)
+        if written is None or post.state is not PostState.RELAYED:
+            return None
+        reach = await tx.deliveries.reach(post.id)
+        button = self._house.button(reader.id, "post.delete", f"post.delete:{post.id}")
+        return Content(Kind.RECEIPT, reach_words(reach), alias=written[0].alias, buttons=(button,))
+
+    async def _send(self, delivery: Delivery, envelope: Envelope) -> NativeRef:
+        if delivery.kind is not Kind.RETRACT:
+            return await self._platform.deliver(envelope)
+        if isinstance(self._platform, Retracting) and envelope.target is not None:
+            await self._platform.retract(envelope.to, envelope.target)
+            return envelope.target
+        raise Rejected("this platform cannot take back")
+
+    async def _settle(self, tx: UnitOfWork, delivery: Delivery, ref: NativeRef) -> None:
+        now: datetime = self._house.clock.now()
+        if delivery.kind is Kind.RETRACT and delivery.post is not None:
+            await tx.deliveries.retracted(delivery.post, delivery.lane)
+        await tx.deliveries.settle(delivery.id, ref, now)
+
+    async def _failed(self, delivery: Delivery, error: DeliveryError) -> float | None:
+        now = self._house.clock.now()
+        store, put_back = self._store, False
+        rest: float | None = None
+        uncertain = isinstance(error, Uncertain) and not self._limits.idempotent
+        if isinstance(error, Unreachable | Rejected):
+            reason = "unreachable" if isinstance(error, Unreachable) else "rejected"
+            await store.grouped(lambda tx: tx.deliveries.fail(delivery.id, reason, now))
+        elif isinstance(error, RateLimited):
+            put_back, rest = True, error.retry_after
+        elif delivery.uncertain and uncertain:
+            # A second send without an answer: a third could show it three times, so a person has to look.
+            await store.grouped(lambda tx: tx.deliveries.fail(delivery.id, "uncertain", now))
+            rest = self._limits.seconds_per_chat
+        else:
+            put_back, rest = True, min(60.0, 2.0 ** min(delivery.attempts, 6))
+        if put_back and delivery.attempts >= MOST_ATTEMPTS:
+            await store.grouped(lambda tx: tx.deliveries.fail(delivery.id, "exhausted", now))
+        elif put_back:
+            await store.grouped(lambda tx: tx.deliveries.put_back(delivery.id, uncertain=uncertain))
+        self._step("failed")
+        return rest

@@ -1,0 +1,32 @@
+"""What the use-cases share: collaborators and rules, chosen once in `app/wiring.py`."""
+
+from dataclasses import dataclass, field
+
+from core.clock import Clock
+from core.ids import MemberId
+from core.ports import HelpLines, Prompts
+from core.replies import Button
+from core.settings import Rules
+from core.tokens import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation.
+
+    `mirroring` names the platforms whose writers see their own post only as a copy; `synchronous` those that show the
+    returned reply themselves; `desk_url` leads staff to their page. `skeleton` folds look-alike letters.
+    """
+
+    signer: Signer
+    clock: Clock
+    lines: HelpLines
+    prompts: Prompts
+    rules: Rules = field(default_factory=Rules)
+    mirroring: frozenset[str] = frozenset({"web"})
+    synchronous: frozenset[str] = frozenset({"web"})
+    desk_url: str = ""
+
+    def button(self, member: MemberId, key: str, action: str) -> Button:
+        """Return a button that only this member can use."""
+        return Button(key, token=self.signer.sign(member, action))

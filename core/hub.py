@@ -1,0 +1,106 @@
+"""`receive()`: the one road of every message. And `announce()`: the program's own words to a circle."""
+
+from dataclasses import replace
+
+from core.circles import Circle, Member, Membership, MemberState
+from core.errors import Refused
+from core.house import House
+from core.ids import PostId
+from core.message import Inbound
+from core.ports import Screener, Store, UnitOfWork, Waker
+from core.posting import post_text
+from core.relay import notify
+from core.replies import Reply
+from core.router import Context, Handler, find_button, find_command, find_form
+from core.verdict import Decision, Verdict
+
+
+class Hub:
+    """Receives everything that anybody says or presses, whatever the platform."""
+
+    def __init__(self, store: Store, house: House, screener: Screener, waker: Waker) -> None:
+        self._store = store
+        self._house = house
+        self._screener = screener
+        self._waker = waker
+
+    async def receive(self, inbound: Inbound) -> Reply | None:
+        """Handle one thing once: what came before under the same key changes nothing and gets no answer.
+
+        Everything it causes is in one commit. The reply is returned to a synchronous platform and goes through the
+        outbox to others. Waits for the screening; fails only with the database's error, and then nothing happened.
+        """
+        verdict = redacted = None
+        text = inbound.text
+        if text is not None and not text.startswith("/"):
+            verdict = await self._screener.screen(text)
+            if verdict.decision is Decision.RETURN and verdict.redacted:
+                redacted = await self._screener.screen(verdict.redacted)
+        async with self._store.begin() as tx:
+            now = self._house.clock.now()
+            if not await tx.inbound.finish(inbound.key, now):
+                return None
+            member = await tx.members.find(inbound.sender)
+            if member is None:
+                member = await tx.members.register(inbound.sender, MemberState.GUEST, now)
+            context = await self._context(tx, inbound, member)
+            reply = await self._refusable(context, verdict, redacted)
+            if reply is not None and not reply.kept and member.platform not in self._house.synchronous:
+                await notify(tx, self._house, member, reply)
+            await tx.commit()
+        self._waker.wake("*")
+        return reply if member.platform in self._house.synchronous else None
+
+    async def _context(self, tx: UnitOfWork, inbound: Inbound, member: Member) -> Context:
+        about: PostId | None = None
+        if inbound.reply_to is not None:
+            about = await tx.deliveries.post_at(member.lane, inbound.reply_to)
+        seat = await self._seat(tx, member, about)
+        return Context(tx, self._house, inbound, member, seat, about, "", self._house.clock.now())
+
+    @staticmethod
+    async def _seat(tx: UnitOfWork, member: Member, about: PostId | None) -> tuple[Circle, Membership] | None:
+        seats = await tx.circles.memberships(member.id)
+        if len(seats) > 1 and about is not None and (post := await tx.posts.get(about)) is not None:
+            seats = [seat for seat in seats if seat.circle == post.circle]
+        if len(seats) != 1:
+            return None
+        circle = await tx.circles.get(seats[0].circle)
+        return (circle, seats[0]) if circle else None
+
+    async def _refusable(self, context: Context, verdict: Verdict | None, redacted: Verdict | None) -> Reply | None:
+        try:
+            return await self._dispatch(context, verdict, redacted)
+        except Refused as refused:
+            return refused.reply
+
+    async def _dispatch(self, context: Context, verdict: Verdict | None, redacted: Verdict | None) -> Reply | None:
+        inbound = context.inbound
+        if inbound.unsupported is not None:
+            return Reply(f"unsupported.{inbound.unsupported}")
+        if inbound.press is not None:
+            action = self._house.signer.open(context.member.id, inbound.press.token)
+            name, _, argument = (action or "").partition(":")
+            pressed = find_button(name)
+            if pressed is None:
+                return Reply("press.stale")
+            return await pressed(replace(context, argument=argument))
+        text = (inbound.text or "").strip()
+        if verdict is None:
+            name, _, argument = text[1:].partition(" ")
+            command = find_command(name.partition("@")[0].lower())
+            if command is None:
+                return Reply("command.unknown")
+            return await command.handler(replace(context, argument=argument.strip()))
+        reader = await self._form(context) if verdict.decision is not Decision.CRISIS else None
+        if reader is not None:
+            return await reader(replace(context, argument=text))
+        return await post_text(context, text, verdict, redacted)
+
+    @staticmethod
+    async def _form(context: Context) -> Handler | None:
+        """Return the form that this text answers, None if it is meant for the circle."""
+        capture = await context.tx.members.capture(context.member.id)
+        if capture is None or capture.until <= context.now:
+            return None
+        return find_form(capture.form)

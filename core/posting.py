@@ -1,0 +1,178 @@
+"""What happens to one screened text: relayed, returned, held, or a cry for help. The policy is `verdict.decision`."""
+
+from core.alarm import answer_cry, call_staff, open_case
+from core.circles import Circle, CircleState, Membership, Post, PostState
+from core.crisis import watching
+from core.message import Kind, Priority
+from core.relay import keep_own, notify, share
+from core.replies import Reply
+from core.review import CaseKind
+from core.router import Context
+from core.verdict import Care, Decision, Verdict
+
+CLOSED_REPLIES = {CircleState.PAUSED: "circle.paused", CircleState.CLOSED: "circle.closed"}
+
+
+def stored(verdict: Verdict) -> dict[str, object]:
+    """Return a verdict as it is kept: names, scores and reasons, no text."""
+    findings = [
+        {
+            "rule": finding.rule,
+            "concern": finding.concern,
+            "target": str(finding.target),
+            "score": round(finding.score, 4),
+            "reason": finding.reason,
+            "decision": str(finding.decision),
+        }
+        for finding in verdict.findings
+    ]
+    return {"decision": str(verdict.decision), "care": str(verdict.care), "findings": findings, "model": verdict.model}
+
+
+async def post_text(context: Context, text: str, verdict: Verdict, redacted: Verdict | None) -> Reply | None:
+    """Take one text on its road and return what its writer is told at once, if that is not queued already."""
+    if verdict.decision is Decision.CRISIS:
+        return await _cry(context, text, verdict)
+    if context.seat is None:
+        return await _nowhere(context)
+    circle, membership = context.seat
+    if await _expired_form(context):
+        return await park(context, text, verdict, circle, membership)
+    if circle.state is not CircleState.OPEN:
+        return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
+    if len(text) > context.house.rules.max_text:
+        return Reply("post.too_long", {"length": str(len(text)), "most": str(context.house.rules.max_text)})
+    since = context.now - context.house.rules.flood
+    if await context.tx.posts.count_since(membership.id, since) >= context.house.rules.flood_posts:
+        return Reply("post.flood")
+    if verdict.decision is Decision.RETURN:
+        return await _return(context, text, verdict, redacted, circle, membership)
+    return await _road(context, text, verdict, circle, membership)
+
+
+async def park(context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership) -> Reply:
+    """Hold a text back because it is not clear where it should go, and ask."""
+    post = await add(context, circle, membership, text, verdict, PostState.PARKED)
+    house, member = context.house, context.member
+    buttons = (
+        house.button(member.id, "parked.send", f"parked.send:{post.id}"),
+        house.button(member.id, "parked.keep", f"parked.keep:{post.id}"),
+    )
+    return Reply("parked.ask", {"circle": circle.name}, buttons)
+
+
+async def add(
+    context: Context, circle: Circle, membership: Membership, text: str, verdict: Verdict, state: PostState
+) -> Post:
+    """Add a person's post to a circle (locking it) and record the writer's own copy."""
+    await context.tx.circles.lock(circle.id)
+    post = await context.tx.posts.add(
+        circle=circle.id,
+        author=membership,
+        kind=Kind.POST,
+        text=text,
+        reply_to=context.about,
+        state=state,
+        verdict=verdict,
+        now=context.now,
+        expires_at=context.now + context.house.rules.retention,
+    )
+    await keep_own(context.tx, context.house, context.member, post, context.inbound.ref)
+    return post
+
+
+async def relay(context: Context, circle: Circle, post: Post) -> Reply | None:
+    """Send a relayed post on and return what its writer is told before the receipt."""
+    await share(context.tx, context.house, circle, post)
+    if context.house.rules.undo and context.seat:
+        seconds = str(int(context.house.rules.undo.total_seconds()))
+        undo = context.house.button(context.member.id, "post.undo", f"post.delete:{post.id}")
+        return Reply("post.sending", {"alias": context.seat[1].alias, "seconds": seconds}, (undo,))
+    return None
+
+
+async def _expired_form(context: Context) -> bool:
+    capture = await context.tx.members.capture(context.member.id)
+    if capture is None:
+        return False
+    await context.tx.members.set_capture(context.member.id, None)
+    return capture.until <= context.now
+
+
+async def _nowhere(context: Context) -> Reply:
+    seats = await context.tx.circles.memberships(context.member.id)
+    return Reply("post.which_circle" if seats else "start.need_code")
+
+
+async def _cry(context: Context, text: str, verdict: Verdict) -> Reply:
+    tx, house = context.tx, context.house
+    seats = await tx.circles.memberships(context.member.id)
+    place = context.seat
+    if place is None and seats and (circle := await tx.circles.get(seats[-1].circle)):
+        place = (circle, seats[-1])
+    if place is not None:
+        post = await add(context, place[0], place[1], text[: house.rules.max_text], verdict, PostState.CRISIS)
+        await open_case(tx, house, CaseKind.CRISIS, place[0], post, "crisis", stored(verdict))
+    else:
+        await call_staff(tx, house, "desk.notice_stranger", "", None, Priority.CRISIS)
+    return await answer_cry(tx, house, context.member)
+
+
+async def _return(
+    context: Context, text: str, verdict: Verdict, redacted: Verdict | None, circle: Circle, membership: Membership
+) -> Reply:
+    """Give a text back to its writer. What can be sent without its details is offered, shown as others would see it."""
+    offer = verdict.redacted if redacted is not None and redacted.decision.relayed else None
+    if offer is None:
+        post = await add(context, circle, membership, text, verdict, PostState.RETURNED)
+        reply = Reply(f"return.{verdict.concern}" if verdict.concern in RETURN_WORDS else "return.other", kept=True)
+    else:
+        post = await add(context, circle, membership, offer, verdict, PostState.RETURNED)
+        send = context.house.button(context.member.id, "return.send", f"return.send:{post.id}")
+        reply = Reply("return.redacted", {"text": offer}, (send,), kept=True)
+    await notify(context.tx, context.house, context.member, reply)
+    return reply
+
+
+RETURN_WORDS = frozenset({"details", "spam", "shaming", "medical", "graphic", "eating"})
+DANGER = frozenset({"crisis", "danger", "worry"})  # a check-in about one of these could be more than distress (L1 up)
+
+
+async def _road(context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership) -> Reply | None:
+    tx, house = context.tx, context.house
+    grave = any(one.concern in DANGER and one.care is not Care.NONE for one in verdict.findings)
+    unwatched = grave and not watching(await tx.staff.all(), context.now)
+    if not verdict.decision.relayed or unwatched:
+        return await _hold(context, text, verdict, circle, membership, alone=unwatched)
+    post = await add(context, circle, membership, text, verdict, PostState.RELAYED)
+    reply = await relay(context, circle, post)
+    if verdict.decision is Decision.FLAG or verdict.care is Care.CHECK_IN:
+        await open_case(tx, house, CaseKind.FLAGGED, circle, post, verdict.concern, stored(verdict))
+    if verdict.care is not Care.NONE:
+        await notify(tx, house, context.member, care_words(context, verdict.care))
+    return reply
+
+
+async def _hold(
+    context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership, *, alone: bool
+) -> Reply:
+    post = await add(context, circle, membership, text, verdict, PostState.HELD)
+    await open_case(context.tx, context.house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict))
+    if verdict.care in {Care.CHECK_IN, Care.LADDER}:
+        await notify(context.tx, context.house, context.member, care_words(context, verdict.care))
+    somebody = bool(watching(await context.tx.staff.all(), context.now)) and not alone
+    back = context.house.button(context.member.id, "hold.take_back", f"post.delete:{post.id}")
+    reply = Reply("hold.note" if somebody else "hold.note_alone", {"circle": circle.name}, (back,), kept=True)
+    await notify(context.tx, context.house, context.member, reply)
+    return reply
+
+
+def care_words(context: Context, care: Care) -> Reply:
+    """Return the gentle, private words that go with an offer of care or a check-in."""
+    house, member = context.house, context.member
+    danger = house.button(member.id, "care.danger", "help.now:")
+    if care is Care.OFFER:
+        return Reply("care.offer", {}, (danger,), kept=True)
+    fine = house.button(member.id, "care.fine", "care.fine:")
+    talk = house.button(member.id, "care.talk", "care.talk:")
+    return Reply("care.check_in", {}, (fine, talk, danger), kept=True)

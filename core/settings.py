@@ -1,0 +1,24 @@
+"""The numbers a circle runs by. Operators set some of them; the defaults are meant to be right."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a circle runs.
+
+    `undo` delays every copy so that its writer can take it back first. More than `flood_posts` posts within `flood`
+    are kindly slowed down. `max_text` counts characters and leaves room for an alias in Telegram's 4,096.
+    """
+
+    undo: timedelta = timedelta(0)
+    flood_posts: int = 8
+    flood: timedelta = timedelta(seconds=30)
+    retention: timedelta = timedelta(days=30)
+    guesses: int = 10
+    guess_window: timedelta = timedelta(hours=1)
+    max_text: int = 1900
+    receipt_after: timedelta = timedelta(seconds=3)
+    form: timedelta = timedelta(minutes=30)
+    quote: int = 80

@@ -1,0 +1,145 @@
+"""What one reader sees: the same words for a pushed copy and for a page that draws its own history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.circles import Circle, DeliveryState, Member, Membership, Post, PostState, Reach, Shown
+from core.crisis import watching
+from core.house import House
+from core.ids import PostId
+from core.message import Content, Kind
+from core.ports import UnitOfWork
+from core.relay import author_of
+from core.replies import Button, Reply, say
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on a reader's page. `answers` is the position of the reader's copy that it answers."""
+
+    position: int
+    kind: Kind
+    post: PostId | None
+    alias: str | None
+    own: bool
+    text: str = field(repr=False)
+    quoted: str | None = field(repr=False)
+    answers: int | None
+    buttons: tuple[Button, ...]
+    note: str
+    at: datetime | None
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person's words go: shown before they write."""
+
+    circle: Circle
+    membership: Membership
+    present: int
+    watched: bool
+    can_write: bool
+
+
+def excerpt(text: str, length: int) -> str:
+    """Return the start of a text on one line, cut with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def reach_words(reach: Reach) -> str:
+    """Return a receipt: "Reached 9 of 10"."""
+    return say("state.reached", sent=str(reach.sent), total=str(reach.total)) if reach.total else say("state.alone")
+
+
+def removal_words(reach: Reach) -> str:
+    """Return how far taking back has come: "Removed for 9 of 10"."""
+    return say("state.removed_for", gone=str(reach.retracted), total=str(reach.retracted + reach.sent))
+
+
+async def post_content(tx: UnitOfWork, house: House, post: Post, reader: Member) -> Content | None:
+    """Return a post as one reader is shown it, None if it is not to be shown to them (any more)."""
+    if post.text is None:
+        return None
+    written = await author_of(tx, post)
+    own = written is not None and written[1].id == reader.id
+    if not own and post.state is not PostState.RELAYED:
+        return None
+    alias = written[0].alias if written else say("circle.facilitator")
+    quoted = None
+    if post.reply_to is not None:
+        answered = await tx.posts.get(post.reply_to)
+        if answered is not None and answered.text is not None and answered.state is PostState.RELAYED:
+            quoted = excerpt(answered.text, house.rules.quote)
+    return Content(post.kind, post.text, alias=alias, own=own, quoted=quoted)
+
+
+def notice_content(reply: Reply) -> Content:
+    """Return the program's own words to one person."""
+    return Content(Kind.NOTICE, reply.text, buttons=reply.buttons)
+
+
+async def own_state(tx: UnitOfWork, post: Post) -> str:
+    """Return the words under one's own post."""
+    if post.state is PostState.RELAYED:
+        return reach_words(await tx.deliveries.reach(post.id))
+    return say(f"state.{post.state}")
+
+
+async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> Item | None:
+    if shown.kind is Kind.NOTICE and shown.reply is not None:
+        content = notice_content(shown.reply)
+        return Item(
+            shown.position,
+            Kind.NOTICE,
+            None,
+            None,
+            False,
+            content.text,
+            None,
+            None,
+            content.buttons,
+            "",
+            shown.at,
+            False,
+        )
+    if shown.kind not in {Kind.POST, Kind.PROMPT} or shown.post is None:
+        return None
+    post = await tx.posts.get(shown.post)
+    if post is None:
+        return None
+    content_or_none = await post_content(tx, house, post, reader)
+    if content_or_none is None or shown.state is DeliveryState.RETRACTED:
+        return Item(shown.position, shown.kind, post.id, None, False, "", None, None, (), "", shown.at, True)
+    content = content_or_none
+    answers = None
+    if post.reply_to is not None:
+        ref = await tx.deliveries.copy_of(reader.lane, post.reply_to)
+        answers = int(ref) if ref is not None and ref.isdigit() else None
+    note = await own_state(tx, post) if content.own else ""
+    return Item(
+        shown.position, shown.kind, post.id, content.alias, content.own, content.text, content.quoted, answers, (), note,
+        shown.at, False,
+    )  # fmt: skip
+
+
+async def items(tx: UnitOfWork, house: House, member: Member, after: int, limit: int) -> Sequence[Item]:
+    """Return what a reader was shown after a position, at most the newest `limit`, oldest first."""
+    history = await tx.deliveries.history(member.lane, after, limit)
+    drawn = [await _item(tx, house, member, shown) for shown in history]
+    return [item for item in drawn if item is not None]
+
+
+async def standing(tx: UnitOfWork, member: Member, now: datetime) -> Standing | None:
+    """Return where a person's words go, None if they are in no circle. Of several, the one they joined last."""
+    seats = await tx.circles.memberships(member.id)
+    if not seats:
+        return None
+    circle = await tx.circles.get(seats[-1].circle)
+    if circle is None:
+        return None
+    others = len(await tx.circles.present(circle.id)) - 1
+    watched = bool(watching(await tx.staff.all(), now))
+    return Standing(circle, seats[-1], others, watched, circle.state == "open")
