@@ -6,7 +6,6 @@ after: whatever stops us in between leaves a row that says so. One lane that can
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final
@@ -17,7 +16,7 @@ from core.house import House
 from core.ids import LaneId, NativeRef, new_id
 from core.message import Content, Envelope, Kind
 from core.pacing import Pace
-from core.ports import Limited, Limits, Platform, Retracting, Store, UnitOfWork, Waker
+from core.ports import Limited, Limits, Platform, Retracting, Step, Store, UnitOfWork, Waker
 from core.relay import author_of
 from core.view import notice_content, post_content, reach_words, removal_words
 
@@ -28,8 +27,6 @@ SWEEP_SECONDS: Final = 30.0
 MOST_ATTEMPTS: Final = 60
 UNCERTAIN_ATTEMPTS: Final = 2
 FREE: Final = Limits(per_second=None, seconds_per_chat=0, in_flight=64, idempotent=True)
-
-Step = Callable[[str], None]
 
 
 class Courier:
@@ -127,8 +124,9 @@ class Courier:
             return await self._failed(delivery, Uncertain("no answer in time"))
         except DeliveryError as error:
             return await self._failed(delivery, error)
-        except Exception as error:
-            log.error("delivery.unexpected", extra={"error": type(error).__name__, "platform": self._platform.name})
+        except Exception as error:  # noqa: BLE001 - a platform's bug must not stop everybody else's messages
+            kind = type(error).__name__  # only the type: a traceback could hold what somebody wrote
+            log.error("delivery.unexpected", extra={"error": kind, "platform": self._platform.name})  # noqa: TRY400
             return await self._failed(delivery, Uncertain("unexpected"))
         self._step("sent")
         await self._store.grouped(lambda tx: self._settle(tx, delivery, ref))

@@ -7,7 +7,7 @@ from core.errors import Refused
 from core.house import House
 from core.ids import PostId
 from core.message import Inbound
-from core.ports import Screener, Store, UnitOfWork, Waker
+from core.ports import Screener, Step, Store, UnitOfWork, Waker
 from core.posting import post_text
 from core.relay import notify
 from core.replies import Reply
@@ -18,7 +18,10 @@ from core.verdict import Decision, Verdict
 class Hub:
     """Receives everything that anybody says or presses, whatever the platform."""
 
-    def __init__(self, store: Store, house: House, screener: Screener, waker: Waker) -> None:
+    def __init__(
+        self, store: Store, house: House, screener: Screener, waker: Waker, *, step: Step | None = None
+    ) -> None:
+        self._step = step or (lambda _name: None)
         self._store = store
         self._house = house
         self._screener = screener
@@ -47,7 +50,9 @@ class Hub:
             reply = await self._refusable(context, verdict, redacted)
             if reply is not None and not reply.kept and member.platform not in self._house.synchronous:
                 await notify(tx, self._house, member, reply)
+            self._step("writing")
             await tx.commit()
+        self._step("committed")
         self._waker.wake("*")
         return reply if member.platform in self._house.synchronous else None
 

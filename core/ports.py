@@ -46,6 +46,7 @@ from core.verdict import Verdict
 
 T = TypeVar("T")
 Receive = Callable[[Inbound], Awaitable[Reply | None]]
+Step = Callable[[str], None]  # told the name of each step on the road, so that the fault runs can stop us there
 
 
 # --- platforms -------------------------------------------------------------------------------------------------------

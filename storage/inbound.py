@@ -1,0 +1,59 @@
+"""`core.ports.Inbounds` over the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from core.message import InboundKey
+from core.ports import RawUpdate
+from storage.repository import Repository
+from storage.schema import inbound
+from storage.vault import Place
+
+LENGTH_BYTES = 4
+
+
+class InboundRows(Repository):
+    """What came in. The update id is sealed together with its payload."""
+
+    def _mark(self, key: InboundKey) -> bytes:
+        return self._keys.mark("inbound", key.platform, key.account, key.update)
+
+    def _source(self, platform: str, account: str) -> bytes:
+        return self._keys.mark("source", platform, account)
+
+    def _place(self, mark: bytes) -> Place:
+        return Place("inbound", "payload", mark.hex())
+
+    async def keep(self, key: InboundKey, payload: bytes, now: datetime) -> bool:
+        """Keep a raw update, sealed."""
+        mark, name = self._mark(key), key.update.encode()
+        whole = len(name).to_bytes(LENGTH_BYTES, "big") + name + payload
+        sealed = await self._vault.seal(None, self._place(mark), whole)
+        source = self._source(key.platform, key.account)
+        return await self._add_new(inbound, key_mark=mark, source_mark=source, sealed_payload=sealed, kept_at=now)
+
+    async def waiting(self, platform: str, account: str, limit: int) -> Sequence[RawUpdate]:
+        """Return the oldest updates that wait to be handled."""
+        unhandled = inbound.c.source_mark == self._source(platform, account), inbound.c.handled_at.is_(None)
+        rows = await self._rows(select(inbound).where(*unhandled).order_by(inbound.c.number).limit(limit))
+        waiting: list[RawUpdate] = []
+        for row in rows:
+            whole = await self._vault.open(self._place(row.key_mark), row.sealed_payload)
+            if whole is None:
+                continue
+            end = LENGTH_BYTES + int.from_bytes(whole[:LENGTH_BYTES], "big")
+            key = InboundKey(platform, account, whole[LENGTH_BYTES:end].decode())
+            waiting.append(RawUpdate(key, whole[end:]))
+        return waiting
+
+    async def finish(self, key: InboundKey, now: datetime, outcome: str = "handled") -> bool:
+        """Mark an update as handled and erase its payload."""
+        mark = self._mark(key)
+        done = {"handled_at": now, "outcome": outcome, "sealed_payload": None}
+        open_one = update(inbound).where(inbound.c.key_mark == mark, inbound.c.handled_at.is_(None))
+        if await self._run(open_one.values(**done)) == 1:
+            return True
+        source = self._source(key.platform, key.account)
+        return await self._add_new(inbound, key_mark=mark, source_mark=source, kept_at=now, **done)

@@ -1,0 +1,159 @@
+"""`core.ports.Posts` over the database."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, func, insert, select, update
+
+from core.circles import DeliveryState, Membership, Post, PostState
+from core.ids import CircleId, MembershipId, PostId, new_id
+from core.message import Kind
+from core.review import CaseState
+from core.verdict import Verdict
+from storage.repository import Repository
+from storage.schema import attempt, circle, delivery, inbound, post, prompt_use, review
+from storage.vault import Place
+
+#: How long a handled update stays known, so that a repeat is recognised: platforms repeat within hours.
+KEEP_HANDLED = timedelta(days=7)
+#: How long the program's own words to one person stay on their page.
+KEEP_NOTICES = timedelta(days=30)
+#: How long tries are counted at most.
+KEEP_ATTEMPTS = timedelta(days=2)
+
+
+def verdict_record(verdict: Verdict) -> dict[str, object]:
+    """Return a verdict as it is stored: without any text."""
+    return {
+        "decision": verdict.decision,
+        "care": verdict.care,
+        "scores": dict(verdict.scores),
+        "findings": [
+            {
+                "rule": finding.rule,
+                "concern": finding.concern,
+                "target": finding.target,
+                "score": finding.score,
+                "reason": finding.reason,
+                "decision": finding.decision,
+                "care": finding.care,
+            }
+            for finding in verdict.findings
+        ],
+        "model": verdict.model,
+        "milliseconds": verdict.milliseconds,
+    }
+
+
+class PostRows(Repository):
+    """What was said."""
+
+    async def _post(self, row: Row[Any] | None) -> Post | None:
+        if row is None:
+            return None
+        return Post(
+            id=PostId(row.id),
+            circle=CircleId(row.circle),
+            author=MembershipId(row.author) if row.author else None,
+            kind=Kind(row.kind),
+            text=await self._open_text(Place("post", "text", row.id), row.sealed_text),
+            reply_to=PostId(row.reply_to) if row.reply_to else None,
+            state=PostState(row.state),
+            created_at=row.created_at,
+            seq=row.seq,
+        )
+
+    async def _next_seq(self, circle_id: CircleId) -> int:
+        statement = update(circle).where(circle.c.id == circle_id).values(next_seq=circle.c.next_seq + 1)
+        return int(await self._value(statement.returning(circle.c.next_seq))) - 1
+
+    async def add(
+        self,
+        *,
+        circle: CircleId,
+        author: Membership | None,
+        kind: Kind,
+        text: str,
+        reply_to: PostId | None,
+        state: PostState,
+        verdict: Verdict | None,
+        now: datetime,
+        expires_at: datetime,
+        prompt: str | None = None,
+    ) -> Post:
+        """Add a post, its text sealed under its writer's key (the installation's for the program's own words)."""
+        made = PostId(new_id())
+        owner = author.member if author is not None else None
+        sealed = await self._seal_text(owner, Place("post", "text", made), text)
+        seq = await self._next_seq(circle) if state is PostState.RELAYED else None
+        author_id = author.id if author is not None else None
+        await self._run(
+            insert(post).values(
+                id=made,
+                circle=circle,
+                author=author_id,
+                kind=kind,
+                sealed_text=sealed,
+                reply_to=reply_to,
+                state=state,
+                seq=seq,
+                verdict=verdict_record(verdict) if verdict is not None else None,
+                created_at=now,
+                expires_at=expires_at,
+            )
+        )
+        if prompt is not None:
+            await self._run(insert(prompt_use).values(circle=circle, prompt=prompt))
+        return Post(made, circle, author_id, kind, text, reply_to, state, now, seq)
+
+    async def get(self, post: PostId) -> Post | None:
+        """Return a post."""
+        return await self._post(await self._row(select(_POSTS).where(_POSTS.c.id == post)))
+
+    async def move(self, post: PostId, expect: PostState, to: PostState) -> bool:
+        """Change a post's state if it still is as expected."""
+        values: dict[str, object] = {"state": to}
+        if to is PostState.DELETED:
+            values["sealed_text"] = None
+        statement = update(_POSTS).where(_POSTS.c.id == post, _POSTS.c.state == expect).values(**values)
+        row = await self._row(statement.returning(_POSTS.c.circle, _POSTS.c.seq))
+        if row is None:
+            return False
+        if to is PostState.RELAYED and row.seq is None:
+            seq = await self._next_seq(CircleId(row.circle))
+            await self._run(update(_POSTS).where(_POSTS.c.id == post).values(seq=seq))
+        return True
+
+    async def count_since(self, author: MembershipId, since: datetime) -> int:
+        """Return how many posts somebody wrote since a moment, that moment included."""
+        written = select(func.count()).select_from(post).where(post.c.author == author, post.c.created_at >= since)
+        return int(await self._value(written))
+
+    async def by_author(self, author: MembershipId) -> Sequence[PostId]:
+        """Return the ids of everything somebody wrote in a circle that still has its text, oldest first."""
+        kept = select(post.c.id).where(post.c.author == author, post.c.sealed_text.is_not(None))
+        return [PostId(row.id) for row in await self._rows(kept.order_by(post.c.number))]
+
+    async def prompts_used(self, circle: CircleId) -> Sequence[str]:
+        """Return the catalogue ids of a circle's past prompts, also of those whose post has expired."""
+        rows = await self._rows(
+            select(prompt_use.c.prompt).where(prompt_use.c.circle == circle).order_by(prompt_use.c.number)
+        )
+        return [row.prompt for row in rows]
+
+    async def expire(self, now: datetime, limit: int) -> int:
+        """Really delete posts past their expiry; also old notices, handled updates (7 days) and tries (2 days)."""
+        on_desk = exists().where(review.c.post == post.c.id, review.c.state == CaseState.OPEN)
+        in_flight = exists().where(delivery.c.post == post.c.id, delivery.c.state == DeliveryState.SENDING)
+        over = select(post.c.id).where(post.c.expires_at <= now, ~on_desk, ~in_flight)
+        gone = await self._run(delete(post).where(post.c.id.in_(over.order_by(post.c.number).limit(limit))))
+        done = delivery.c.state.not_in([DeliveryState.QUEUED, DeliveryState.SENDING])
+        old_notice = delivery.c.post.is_(None), done, delivery.c.settled_at <= now - KEEP_NOTICES
+        await self._run(delete(delivery).where(*old_notice))
+        await self._run(delete(inbound).where(inbound.c.handled_at <= now - KEEP_HANDLED))
+        await self._run(delete(attempt).where(attempt.c.tried_at <= now - KEEP_ATTEMPTS))
+        return gone
+
+
+_POSTS = post

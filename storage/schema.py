@@ -1,0 +1,339 @@
+"""The tables. Columns named `sealed_*` hold ciphertext (see `vault`), those named `*_mark` a keyed hash (see `keys`)."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from storage.columns import Moment, Number, Span
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _number() -> Column[int]:
+    return Column("number", Number, primary_key=True, autoincrement=True)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(32), nullable=False, unique=True)
+
+
+def _to(name: str, target: str, *, ondelete: str, nullable: bool = False, index: bool = True) -> Column[str]:
+    return Column(name, String(32), ForeignKey(target, ondelete=ondelete), nullable=nullable, index=index)
+
+
+#: Single facts about this database, such as the mark of the key that it belongs to.
+fact = Table(
+    "fact", metadata, Column("name", String(40), primary_key=True), Column("value", LargeBinary, nullable=False)
+)
+
+#: A row stays after erasure, empty but for its random id, so that nothing else dangles.
+member = Table(
+    "member",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("sealed_country", LargeBinary),
+    Column("phrase_mark", LargeBinary, unique=True),
+    Column("registered_at", Moment, nullable=False),
+    Column("erased_at", Moment),
+)
+
+#: Where one person is sent things, in order. `member` and the address are empty once the person is erased.
+lane = Table(
+    "lane",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _to("member", "member.id", ondelete="SET NULL", nullable=True),
+    Column("platform", String(32), nullable=False, index=True),
+    Column("sealed_address", LargeBinary),
+    Column("address_mark", LargeBinary, unique=True),
+    Column("next_position", Number, nullable=False, server_default=text("1")),
+    Column("lease_owner", String(64)),
+    Column("lease_until", Moment),
+    Column("parked_until", Moment),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    _number(),
+    _to("member", "member.id", ondelete="SET NULL", nullable=True),
+    Column("kind", String(40), nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("agreed_at", Moment, nullable=False),
+    UniqueConstraint("member", "kind", "version"),
+    sqlite_autoincrement=True,
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("member", String(32), ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("form", String(40), nullable=False),
+    Column("step", String(80), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("sealed_answers", LargeBinary, nullable=False),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    _number(),
+    Column("bucket_mark", LargeBinary, nullable=False),
+    Column("tried_at", Moment, nullable=False, index=True),
+    Index(None, "bucket_mark", "tried_at"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_mark", LargeBinary, primary_key=True),
+    _to("member", "member.id", ondelete="CASCADE"),
+    Column("sealed_csrf", LargeBinary, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("idle", Span, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+circle = Table(
+    "circle",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("next_seq", Number, nullable=False, server_default=text("1")),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: Every pseudonym ever used, by its confusable-free form; knows no person, so it outlives all of them.
+pseudonym = Table(
+    "pseudonym",
+    metadata,
+    Column("circle", String(32), ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True),
+    Column("skeleton", String(80), primary_key=True),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    _to("member", "member.id", ondelete="CASCADE"),
+    Column("pseudonym", String(80), nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    Column("left_at", Moment),
+    sqlite_autoincrement=True,
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("code_mark", LargeBinary, primary_key=True),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+post = Table(
+    "post",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    _to("author", "membership.id", ondelete="SET NULL", nullable=True),
+    Column("kind", String(16), nullable=False),
+    Column("sealed_text", LargeBinary),
+    _to("reply_to", "post.id", ondelete="SET NULL", nullable=True),
+    Column("state", String(16), nullable=False),
+    Column("seq", Number),
+    Column("verdict", JSON(none_as_null=True)),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    UniqueConstraint("circle", "seq"),
+    sqlite_autoincrement=True,
+)
+
+#: Which prompts a circle has had; outlives the posts, so that no prompt comes back too early.
+prompt_use = Table(
+    "prompt_use",
+    metadata,
+    _number(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    Column("prompt", String(80), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: The outbox and the map to native copies. `number` is the order; `tag` is what its sealed columns are bound to.
+#: `own` marks the writer's own copy. `position` is given at the first take and never changes.
+delivery = Table(
+    "delivery",
+    metadata,
+    _number(),
+    Column("tag", String(32), nullable=False),
+    _to("lane", "lane.id", ondelete="CASCADE", index=False),
+    Column("kind", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    _to("post", "post.id", ondelete="CASCADE", nullable=True, index=False),
+    Column("own", Boolean, nullable=False),
+    Column("sealed_reply", LargeBinary),
+    Column("sealed_ref", LargeBinary),
+    Column("ref_mark", LargeBinary, index=True),
+    Column("state", String(16), nullable=False),
+    Column("position", Number),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("uncertain", Boolean, nullable=False, server_default=false()),
+    Column("reason", String(40)),
+    Column("taken_at", Moment),
+    Column("settled_at", Moment),
+    UniqueConstraint("post", "lane", "kind"),
+    UniqueConstraint("lane", "position"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_delivery_queued",
+    delivery.c.lane,
+    delivery.c.priority,
+    delivery.c.number,
+    delivery.c.not_before,
+    delivery.c.state,
+    sqlite_where=delivery.c.state == text("'queued'"),
+    postgresql_where=delivery.c.state == text("'queued'"),
+)
+Index(
+    "ix_delivery_sending",
+    delivery.c.lane,
+    sqlite_where=delivery.c.state == text("'sending'"),
+    postgresql_where=delivery.c.state == text("'sending'"),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _number(),
+    Column("key_mark", LargeBinary, nullable=False, unique=True),
+    Column("source_mark", LargeBinary, nullable=False),
+    Column("sealed_payload", LargeBinary),
+    Column("kept_at", Moment, nullable=False),
+    Column("handled_at", Moment, index=True),
+    Column("outcome", String(40)),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_inbound_waiting",
+    inbound.c.source_mark,
+    inbound.c.number,
+    sqlite_where=inbound.c.handled_at.is_(None),
+    postgresql_where=inbound.c.handled_at.is_(None),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("sealed_desk_name", LargeBinary, nullable=False),
+    Column("desk_mark", LargeBinary, nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    _to("member", "member.id", ondelete="CASCADE"),
+    Column("duty_until", Moment),
+    Column("added_at", Moment, nullable=False),
+)
+
+staff_link = Table(
+    "staff_link",
+    metadata,
+    Column("token_mark", LargeBinary, primary_key=True),
+    _to("staff", "staff.id", ondelete="CASCADE"),
+    Column("expires_at", Moment, nullable=False),
+)
+
+#: What waits for, or got, a person's decision ("case" is a word of SQL's own).
+review = Table(
+    "review",
+    metadata,
+    _number(),
+    _id(),
+    Column("kind", String(16), nullable=False),
+    Column("urgency", Integer, nullable=False),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    _to("post", "post.id", ondelete="CASCADE"),
+    Column("concern", String(40), nullable=False),
+    Column("verdict", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    _to("decided_by", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("decided_at", Moment),
+    Column("reason", String(80)),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_review_open",
+    review.c.post,
+    review.c.kind,
+    unique=True,
+    sqlite_where=review.c.state == text("'open'"),
+    postgresql_where=review.c.state == text("'open'"),
+)
+
+schedule = Table(
+    "schedule",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    Column("cron", String(80), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("catch_up", Span, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("since", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("schedule", String(32), ForeignKey("schedule.id", ondelete="CASCADE"), primary_key=True),
+    Column("nominal", String(16), primary_key=True),
+    Column("fires_at", Moment, nullable=False),
+    Column("state", String(16), nullable=False),
+    _to("post", "post.id", ondelete="SET NULL", nullable=True),
+    Column("recorded_at", Moment, nullable=False),
+)
+
+#: Append-only: triggers of the database itself refuse UPDATE and DELETE.
+event = Table(
+    "event",
+    metadata,
+    _number(),
+    Column("kind", String(40), nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("subject", String(80), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("detail", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)

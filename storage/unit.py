@@ -1,0 +1,103 @@
+"""One transaction with all its repositories."""
+
+from functools import cached_property
+
+import structlog
+
+from storage.cases import CaseRows
+from storage.circles import CircleRows
+from storage.deliveries import DeliveryRows
+from storage.events import EventRows
+from storage.inbound import InboundRows
+from storage.members import MemberRows
+from storage.posts import PostRows
+from storage.repository import Desk
+from storage.schedules import ScheduleRows
+from storage.sessions import SessionRows
+from storage.staff import StaffRows
+
+log = structlog.get_logger(__name__)
+
+
+class SqlUnit:
+    """`core.ports.UnitOfWork` over one connection. Repositories are made when they are first asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @cached_property
+    def members(self) -> MemberRows:
+        """People."""
+        return MemberRows(self._desk)
+
+    @cached_property
+    def circles(self) -> CircleRows:
+        """Circles."""
+        return CircleRows(self._desk)
+
+    @cached_property
+    def posts(self) -> PostRows:
+        """What was said."""
+        return PostRows(self._desk)
+
+    @cached_property
+    def deliveries(self) -> DeliveryRows:
+        """The outbox."""
+        return DeliveryRows(self._desk)
+
+    @cached_property
+    def inbound(self) -> InboundRows:
+        """What came in."""
+        return InboundRows(self._desk)
+
+    @cached_property
+    def cases(self) -> CaseRows:
+        """What people decide."""
+        return CaseRows(self._desk)
+
+    @cached_property
+    def staff(self) -> StaffRows:
+        """Who decides."""
+        return StaffRows(self._desk)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Browsers."""
+        return SessionRows(self._desk)
+
+    @cached_property
+    def schedules(self) -> ScheduleRows:
+        """When the program speaks."""
+        return ScheduleRows(self._desk)
+
+    @cached_property
+    def events(self) -> EventRows:
+        """What happened."""
+        return EventRows(self._desk)
+
+    async def commit(self) -> None:
+        """Make everything durable, then destroy the keys of whoever was erased."""
+        await self._desk.connection.commit()
+        await destroy_keys(self._desk)
+
+
+async def destroy_keys(desk: Desk) -> None:
+    """Destroy the keys of people erased in a transaction that is committed.
+
+    A failure is not raised, the erasure itself stands: the next start destroys what is left.
+    """
+    while desk.erased:
+        try:
+            await desk.keystore.destroy(desk.erased[-1])
+        except Exception as error:  # noqa: BLE001 - whatever it was, the commit has happened
+            log.error("erasure.key_left", error=type(error).__name__)  # noqa: TRY400 - a trace may hold the row
+            return
+        desk.erased.pop()
+
+
+class SharedUnit(SqlUnit):
+    """The unit that a grouped work is given: its commit is not its own."""
+
+    async def commit(self) -> None:
+        """Raise RuntimeError: a grouped work does not commit."""
+        raise RuntimeError("a grouped work is committed together with the others, not by itself")

@@ -1,0 +1,95 @@
+"""What the courier promises when things go wrong in the middle."""
+
+import asyncio
+
+from core.courier import Courier
+from core.message import Kind
+from core.verdict import Decision
+from tests.world import World
+
+
+async def pair(world):
+    await world.circle()
+    await world.join("ann")
+    await world.join("bob")
+
+
+async def test_what_was_taken_but_not_settled_is_sent_again_at_its_old_place(world):
+    await pair(world)
+    world.platform.hanging["bob"] = asyncio.Event()
+    await world.say("ann", "one")
+    await world.say("ann", "two")
+    stopped = asyncio.create_task(world.courier.drain_all())
+    async with asyncio.timeout(10):
+        while (await counts(world)).get("sending", 0) == 0:
+            await asyncio.sleep(0.01)
+    stopped.cancel()
+    await asyncio.gather(stopped, return_exceptions=True)
+    del world.platform.hanging["bob"]
+    world.clock.advance(seconds=120)
+    await Courier(world.store, world.house, world.platform, world.waker).drain_all()
+    assert world.platform.texts("bob") == ["one", "two"]
+    assert [one.position for one in world.screen("bob", Kind.POST)] == [1, 2]
+    assert (await counts(world))["uncertain"] == 1
+
+
+async def counts(world):
+    async with world.store.begin() as tx:
+        return await tx.deliveries.counts()
+
+
+async def test_two_couriers_never_serve_one_lane_at_the_same_time(world):
+    await pair(world)
+    world.platform.hanging["bob"] = asyncio.Event()
+    await world.say("ann", "once")
+    first = asyncio.create_task(world.courier.drain_all())
+    async with asyncio.timeout(10):
+        while (await counts(world)).get("sending", 0) == 0:
+            await asyncio.sleep(0.01)
+    member = await world.member("bob")
+    other = Courier(world.store, world.house, world.platform, world.waker)
+    second = asyncio.create_task(other.drain(member.lane))
+    await asyncio.wait({second}, timeout=0.5)
+    world.platform.hanging["bob"].set()
+    await asyncio.gather(first, second)
+    assert world.platform.texts("bob") == ["once"]
+
+
+async def test_a_copy_that_was_queued_before_its_post_was_removed_is_not_sent(world):
+    from core.circles import Draft, PostState
+
+    await pair(world)
+    world.screener.tell("held", Decision.HOLD)
+    await world.say("ann", "held", ref="mine")
+    ann, bob = await world.member("ann"), await world.member("bob")
+    async with world.store.begin() as tx:
+        post = await tx.deliveries.post_at(ann.lane, "mine")
+        assert post and (await tx.posts.get(post)).state is PostState.HELD
+        await tx.deliveries.enqueue([Draft(bob.lane, Kind.POST, 2, world.clock.now(), post=post)])
+        await tx.commit()
+    await world.deliver()
+    assert world.platform.texts("bob") == []
+
+
+async def test_a_platform_with_a_bug_stops_nobody_else(world):
+    class Buggy(type(world.platform)):
+        async def deliver(self, envelope):
+            if envelope.to.user == "bob":
+                raise ZeroDivisionError
+            return await super().deliver(envelope)
+
+    buggy = World(world.store, platform=Buggy())
+    await pair(buggy)
+    await buggy.join("cem")
+    await buggy.say("ann", "hello")
+    await buggy.deliver()
+    assert buggy.platform.texts("cem") == ["hello"]
+
+
+async def test_crisis_words_overtake_everything_that_waits(world):
+    await pair(world)
+    for number in range(5):
+        await world.say("ann", f"{number}")
+    await world.say("bob", "/sos")
+    await world.deliver()
+    assert world.screen("bob")[0].content.kind is Kind.NOTICE
