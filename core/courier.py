@@ -10,20 +10,20 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final
 
-from core.circles import Delivery, Member, Post, PostState
+from core.circles import Delivery, Member, Membership, Post, PostState
 from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreachable
 from core.house import House
 from core.ids import LaneId, NativeRef, new_id
 from core.message import Content, Envelope, Kind
 from core.pacing import Pace
 from core.ports import Limited, Limits, Platform, Retracting, Step, Store, UnitOfWork, Waker
-from core.relay import author_of
 from core.view import notice_content, post_content, reach_words, removal_words
 
 log = logging.getLogger(__name__)
 LEASE: Final = timedelta(seconds=60)
 SEND_SECONDS: Final = 30.0  # well inside the lease: a send that hangs is given up before anybody else may try
 SWEEP_SECONDS: Final = 30.0
+AT_ONCE: Final = 256  # lanes looked up in one go, most urgent first; a ring makes us look again
 MOST_ATTEMPTS: Final = 60
 UNCERTAIN_ATTEMPTS: Final = 2
 FREE: Final = Limits(per_second=None, seconds_per_chat=0, in_flight=64, idempotent=True)
@@ -60,13 +60,15 @@ class Courier:
         """Send until nothing is due now. A lane is served by one worker at a time; a freed worker takes the most urgent."""
         await self._recover()
         busy: dict[asyncio.Task[None], LaneId] = {}
+        queue: list[LaneId] = []
         try:
             while True:
-                free = self._limits.in_flight - len(busy)
-                lanes = [lane for lane in await self._ready(free + len(busy)) if lane not in busy.values()][:free]
-                if not lanes and not busy:
+                if not queue or self._waker.rung(self._platform.name):
+                    queue = [lane for lane in await self._ready(AT_ONCE) if lane not in busy.values()]
+                if not queue and not busy:
                     return
-                for lane in lanes:
+                while queue and len(busy) < self._limits.in_flight:
+                    lane = queue.pop(0)
                     busy[asyncio.create_task(self.drain(lane))] = lane
                 done, _ = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
@@ -94,10 +96,10 @@ class Courier:
         if not await self._store.grouped(lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE)):
             return
         self._step("leased")
-        rest: float | None = None
+        rest: float | None = 0
         try:
-            while rest is None:
-                rest = await self._next(lane)
+            while (rest := await self._next(lane)) is None:
+                pass
         finally:
             await self._give_back(lane, rest or 0)
 
@@ -141,42 +143,42 @@ class Courier:
 
     async def _envelope(self, tx: UnitOfWork, delivery: Delivery) -> Envelope | None:
         """Return what to show, None if it has become pointless (its post is gone, its reader erased)."""
-        to = await tx.members.address(delivery.lane)
-        if to is None:
+        found = await tx.members.reader(delivery.lane)
+        if found is None:
             return None
-        reader = await tx.members.find(to)
-        if reader is None:
-            return None
+        reader, to = found
         content: Content | None
         reply_to = target = None
         if delivery.post is None:
             content = notice_content(delivery.reply) if delivery.reply else None
         else:
-            post = await tx.posts.get(delivery.post)
-            if post is None:
+            written = await tx.posts.written(delivery.post)
+            if written is None:
                 return None
-            own = await tx.deliveries.copy_of(delivery.lane, delivery.post)
+            post, seat = written
+            own = None
+            if delivery.kind not in {Kind.POST, Kind.PROMPT}:
+                own = await tx.deliveries.copy_of(delivery.lane, delivery.post)
             if delivery.kind is Kind.RETRACT:
                 content, target = Content(Kind.RETRACT, ""), own
             elif delivery.kind is Kind.REMOVAL:
                 content, target = Content(Kind.REMOVAL, removal_words(await tx.deliveries.reach(post.id))), own
             elif delivery.kind is Kind.RECEIPT:
-                content, target = await self._receipt(tx, post, reader), own
+                content, target = await self._receipt(tx, post, seat, reader), own
             else:
-                content = await post_content(tx, self._house, post, reader)
+                content = await post_content(tx, self._house, post, seat, reader)
                 if post.reply_to is not None:
                     reply_to = await tx.deliveries.copy_of(delivery.lane, post.reply_to)
         if content is None or (delivery.kind is Kind.RETRACT and target is None):
             return None
         return Envelope(to, content, delivery.position, delivery.post, reply_to, target)
 
-    async def _receipt(self, tx: UnitOfWork, post: Post, reader: Member) -> Content | None:
-        written = await author_of(tx, post)
-        if written is None or post.state is not PostState.RELAYED:
+    async def _receipt(self, tx: UnitOfWork, post: Post, seat: Membership | None, reader: Member) -> Content | None:
+        if seat is None or post.state is not PostState.RELAYED:
             return None
         reach = await tx.deliveries.reach(post.id)
         button = self._house.button(reader.id, "post.delete", f"post.delete:{post.id}")
-        return Content(Kind.RECEIPT, reach_words(reach), alias=written[0].alias, buttons=(button,))
+        return Content(Kind.RECEIPT, reach_words(reach), alias=seat.alias, buttons=(button,))
 
     async def _send(self, delivery: Delivery, envelope: Envelope) -> NativeRef:
         if delivery.kind is not Kind.RETRACT:

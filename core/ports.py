@@ -155,6 +155,10 @@ class Members(Protocol):
         """Return where a lane leads, None once its person is erased."""
         ...
 
+    async def reader(self, lane: LaneId) -> tuple[Member, Address] | None:
+        """Return who a lane belongs to and where it leads, in one look; None once its person is erased."""
+        ...
+
     async def agree(self, member: MemberId, kind: str, version: str, now: datetime) -> None:
         """Record a consent; agreeing again to the same version changes nothing."""
         ...
@@ -240,6 +244,10 @@ class Circles(Protocol):
         """Return who is in a circle now, in the order they came."""
         ...
 
+    async def audience(self, circle: CircleId) -> Sequence[tuple[Membership, LaneId]]:
+        """Return who is in a circle now and the lane that leads to each, in one look, in the order they came."""
+        ...
+
     async def memberships(self, member: MemberId) -> Sequence[Membership]:
         """Return the circles that a person is in now, newest last."""
         ...
@@ -283,6 +291,10 @@ class Posts(Protocol):
 
     async def get(self, post: PostId) -> Post | None:
         """Return a post, None once it expired."""
+        ...
+
+    async def written(self, post: PostId) -> tuple[Post, Membership | None] | None:
+        """Return a post and its writer's seat (None for the program's words or somebody erased), in one look."""
         ...
 
     async def move(self, post: PostId, expect: PostState, to: PostState) -> bool:
@@ -639,6 +651,10 @@ class Waker(Protocol):
 
     def wake(self, platform: str) -> None:
         """Say that a lane of this platform may have something to send. Call after the commit. Never waits."""
+        ...
+
+    def rung(self, platform: str) -> bool:
+        """Return whether somebody rang since the last time this was asked. Never waits."""
         ...
 
     def woken(self, platform: str, timeout: float) -> Awaitable[None]:

@@ -16,15 +16,12 @@ async def share(tx: UnitOfWork, house: House, circle: Circle, post: Post) -> Non
     priority = Priority.PROMPT if post.kind is Kind.PROMPT else Priority.POST
     due = now + house.rules.undo if post.author else now
     drafts: list[Draft] = []
-    for reader in await tx.circles.present(circle.id):
-        person = await tx.members.get(reader.member)
-        if person is None:
-            continue
+    for reader, lane in await tx.circles.audience(circle.id):
         if reader.id == post.author:
             wait = house.rules.undo + house.rules.receipt_after
-            drafts.append(Draft(person.lane, Kind.RECEIPT, Priority.RECEIPT, now + wait, post=post.id))
+            drafts.append(Draft(lane, Kind.RECEIPT, Priority.RECEIPT, now + wait, post=post.id))
         else:
-            drafts.append(Draft(person.lane, post.kind, priority, due, post=post.id))
+            drafts.append(Draft(lane, post.kind, priority, due, post=post.id))
     await tx.deliveries.enqueue(drafts)
 
 

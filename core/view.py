@@ -10,7 +10,6 @@ from core.house import House
 from core.ids import PostId
 from core.message import Content, Kind
 from core.ports import UnitOfWork
-from core.relay import author_of
 from core.replies import Button, Reply, say
 
 
@@ -59,15 +58,16 @@ def removal_words(reach: Reach) -> str:
     return say("state.removed_for", gone=str(reach.retracted), total=str(reach.retracted + reach.sent))
 
 
-async def post_content(tx: UnitOfWork, house: House, post: Post, reader: Member) -> Content | None:
+async def post_content(
+    tx: UnitOfWork, house: House, post: Post, seat: Membership | None, reader: Member
+) -> Content | None:
     """Return a post as one reader is shown it, None if it is not to be shown to them (any more)."""
     if post.text is None:
         return None
-    written = await author_of(tx, post)
-    own = written is not None and written[1].id == reader.id
+    own = seat is not None and seat.member == reader.id
     if not own and post.state is not PostState.RELAYED:
         return None
-    alias = written[0].alias if written else say("circle.facilitator")
+    alias = seat.alias if seat else say("circle.facilitator")
     quoted = None
     if post.reply_to is not None:
         answered = await tx.posts.get(post.reply_to)
@@ -107,10 +107,11 @@ async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> I
         )
     if shown.kind not in {Kind.POST, Kind.PROMPT} or shown.post is None:
         return None
-    post = await tx.posts.get(shown.post)
-    if post is None:
+    written = await tx.posts.written(shown.post)
+    if written is None:
         return None
-    content_or_none = await post_content(tx, house, post, reader)
+    post, seat = written
+    content_or_none = await post_content(tx, house, post, seat, reader)
     if content_or_none is None or shown.state is DeliveryState.RETRACTED:
         return Item(shown.position, shown.kind, post.id, None, False, "", None, None, (), "", shown.at, True)
     content = content_or_none

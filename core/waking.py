@@ -19,6 +19,13 @@ class LocalWaker:
         else:
             self._rings[platform].set()
 
+    def rung(self, platform: str) -> bool:
+        """Return whether somebody rang, and forget it."""
+        ring = self._rings[platform]
+        heard = ring.is_set()
+        ring.clear()
+        return heard
+
     async def woken(self, platform: str, timeout: float) -> None:
         """Wait for a ring, at most `timeout` seconds."""
         ring = self._rings[platform]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from core.circles import Circle, CircleState, DeliveryState, Membership
-from core.ids import CircleId, MemberId, MembershipId, new_id
+from core.ids import CircleId, LaneId, MemberId, MembershipId, new_id
 from core.message import Kind
 from storage.repository import Repository
 from storage.schema import circle, delivery, invite, lane, membership, post, pseudonym
@@ -102,6 +102,14 @@ class CircleRows(Repository):
         """Return who is in a circle now."""
         here = SEAT.where(membership.c.circle == circle, membership.c.left_at.is_(None))
         return [_seat(row) for row in await self._rows(here.order_by(membership.c.number))]
+
+    async def audience(self, circle: CircleId) -> Sequence[tuple[Membership, LaneId]]:
+        """Return who is in a circle now and the lane that leads to each."""
+        here = SEAT.add_columns(lane.c.id.label("lane")).join(lane, lane.c.member == membership.c.member)
+        rows = await self._rows(
+            here.where(membership.c.circle == circle, membership.c.left_at.is_(None)).order_by(membership.c.number)
+        )
+        return [(_seat(row), LaneId(row.lane)) for row in rows]
 
     async def memberships(self, member: MemberId) -> Sequence[Membership]:
         """Return a person's present circles, newest last."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, literal, or_, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 
 from core.circles import Delivery, DeliveryState, Draft
 from core.ids import DeliveryId, LaneId, MemberId, NativeRef, PostId, new_id
@@ -86,28 +86,19 @@ class DeliveryRows(ReadinessRows, CopyRows):
         One that has a position already goes before all others, whatever their priority, so that positions always grow
         on their way out. One found SENDING is flagged uncertain: whoever took it may have sent it.
         """
-        ours = select(_LANE.next_position).where(_LANE.id == lane, _LANE.lease_owner == owner, _LANE.lease_until > now)
-        next_position = await self._value(ours.with_for_update())
-        if next_position is None:
-            return None
-        row = await self._first(lane, now)
+        held = _LANE.id == lane, _LANE.lease_owner == owner, _LANE.lease_until > now
+        first = select(_ROWS, _LANE.next_position).join(_LANES, _ROWS.c.number == self._first(lane, now)).where(*held)
+        row = await self._row(first.with_for_update(of=_LANES))
         if row is None:
             return None
-        position = row.position
-        if position is None:
-            position = next_position
-            await self._run(update(_LANES).where(_LANE.id == lane).values(next_position=next_position + 1))
+        position = row.position if row.position is not None else row.next_position
         uncertain = row.uncertain or row.state == DeliveryState.SENDING
-        marked = update(delivery).where(delivery.c.number == row.number)
-        await self._run(
-            marked.values(
-                state=DeliveryState.SENDING,
-                position=position,
-                attempts=row.attempts + 1,
-                uncertain=uncertain,
-                taken_at=now,
-            )
-        )
+        marked = update(_ROWS).where(_ROWS.c.number == row.number, _ROWS.c.state == row.state)
+        values = {"state": DeliveryState.SENDING, "position": position, "uncertain": uncertain, "taken_at": now}
+        if await self._run(marked.values(attempts=row.attempts + 1, **values)) == 0:
+            return await self.take(lane, owner, now)  # cancelled while we waited for the lane
+        if row.position is None:
+            await self._run(update(_LANES).where(_LANE.id == lane).values(next_position=position + 1))
         return Delivery(
             id=DeliveryId(row.number),
             lane=lane,
@@ -119,17 +110,15 @@ class DeliveryRows(ReadinessRows, CopyRows):
             reply=await self._reply(row),
         )
 
-    async def _first(self, lane_id: LaneId, now: datetime) -> Row[Any] | None:
-        here = select(delivery).where(delivery.c.lane == lane_id)
-        sending = here.where(in_state(DeliveryState.SENDING))
-        row = await self._row(sending.order_by(delivery.c.position).limit(1))
-        if row is not None:
-            return row
-        due = here.where(in_state(DeliveryState.QUEUED), delivery.c.not_before <= now)
-        again = await self._row(due.where(delivery.c.position.is_not(None)).order_by(delivery.c.position).limit(1))
-        if again is not None:
-            return again
-        return await self._row(due.order_by(delivery.c.priority, delivery.c.number).limit(1))
+    def _first(self, lane_id: LaneId, now: datetime) -> ColumnElement[int]:
+        """Return the number of what goes next, as part of a statement; each step is one look into an index."""
+        here = select(_ROWS.c.number).where(_ROWS.c.lane == lane_id).limit(1)
+        due = here.where(in_state(DeliveryState.QUEUED), _ROWS.c.not_before <= now)
+        return func.coalesce(
+            here.where(in_state(DeliveryState.SENDING)).order_by(_ROWS.c.position).scalar_subquery(),
+            due.where(_ROWS.c.position.is_not(None)).order_by(_ROWS.c.position).scalar_subquery(),
+            due.order_by(_ROWS.c.priority, _ROWS.c.number).scalar_subquery(),
+        )
 
     async def settle(self, delivery: DeliveryId, ref: NativeRef, now: datetime) -> None:
         """Record that it was sent, as this copy. Nothing is kept of the copy if its reader was erased meanwhile."""

@@ -72,9 +72,17 @@ class MemberRows(Repository):
 
     async def address(self, lane: LaneId) -> Address | None:
         """Return where a lane leads."""
-        row = await self._row(select(_LANE.platform, _LANE.sealed_address).where(_LANE.id == lane))
-        user = await self._open_text(Place("lane", "address", lane), row.sealed_address) if row is not None else None
-        return Address(row.platform, user) if row is not None and user is not None else None
+        found = await self.reader(lane)
+        return found[1] if found is not None else None
+
+    async def reader(self, lane: LaneId) -> tuple[Member, Address] | None:
+        """Return who a lane belongs to and where it leads."""
+        row = await self._row(PERSON.add_columns(_LANE.sealed_address).where(_LANE.id == lane))
+        person = await self._person(row)
+        if row is None or person is None:
+            return None
+        user = await self._open_text(Place("lane", "address", lane), row.sealed_address)
+        return (person, Address(row.platform, user)) if user is not None else None
 
     async def agree(self, member: MemberId, kind: str, version: str, now: datetime) -> None:
         """Record a consent."""

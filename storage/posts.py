@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 
 from core.circles import DeliveryState, Membership, Post, PostState
-from core.ids import CircleId, MembershipId, PostId, new_id
+from core.ids import CircleId, MemberId, MembershipId, PostId, new_id
 from core.message import Kind
 from core.review import CaseState
 from core.verdict import Verdict
 from storage.repository import Repository
-from storage.schema import attempt, circle, delivery, inbound, post, prompt_use, review
+from storage.schema import attempt, circle, delivery, inbound, membership, post, prompt_use, review
 from storage.vault import Place
 
 #: How long a handled update stays known, so that a repeat is recognised: platforms repeat within hours.
@@ -111,6 +111,25 @@ class PostRows(Repository):
         """Return a post."""
         return await self._post(await self._row(select(_POSTS).where(_POSTS.c.id == post)))
 
+    async def written(self, post: PostId) -> tuple[Post, Membership | None] | None:
+        """Return a post and its writer's seat."""
+        joined = select(_POSTS, *_SEAT).outerjoin(membership, membership.c.id == _POSTS.c.author)
+        row = await self._row(joined.where(_POSTS.c.id == post))
+        found = await self._post(row)
+        if row is None or found is None:
+            return None
+        if row.seat_member is None:
+            return found, None
+        seat = Membership(
+            MembershipId(row.author),
+            found.circle,
+            MemberId(row.seat_member),
+            row.seat_pseudonym,
+            row.seat_joined_at,
+            row.seat_synthetic,
+        )
+        return found, seat
+
     async def move(self, post: PostId, expect: PostState, to: PostState) -> bool:
         """Change a post's state if it still is as expected."""
         values: dict[str, object] = {"state": to}
@@ -157,3 +176,9 @@ class PostRows(Repository):
 
 
 _POSTS = post
+_SEAT = (
+    membership.c.member.label("seat_member"),
+    membership.c.pseudonym.label("seat_pseudonym"),
+    membership.c.joined_at.label("seat_joined_at"),
+    membership.c.synthetic.label("seat_synthetic"),
+)

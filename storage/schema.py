@@ -221,7 +221,6 @@ Index(
     delivery.c.priority,
     delivery.c.number,
     delivery.c.not_before,
-    delivery.c.state,
     sqlite_where=delivery.c.state == text("'queued'"),
     postgresql_where=delivery.c.state == text("'queued'"),
 )

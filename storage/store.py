@@ -38,7 +38,9 @@ class SqlStore:
         self._vault = Vault(keystore, keys.system)
         self._flusher = Flusher(self._desk)
         # Keeps a database in memory alive between connections.
-        self._anchor = sqlite3.connect(f"{engine.url.database}?mode=memory&cache=shared", uri=True) if in_memory(url) else None
+        self._anchor = (
+            sqlite3.connect(f"{engine.url.database}?mode=memory&cache=shared", uri=True) if in_memory(url) else None
+        )
 
     @property
     def signer_secret(self) -> bytes:

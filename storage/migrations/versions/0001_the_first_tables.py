@@ -311,7 +311,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_delivery_queued",
         "delivery",
-        ["lane", "priority", "number", "not_before", "state"],
+        ["lane", "priority", "number", "not_before"],
         unique=False,
         sqlite_where=sa.text("state = 'queued'"),
         postgresql_where=sa.text("state = 'queued'"),
