@@ -1,14 +1,17 @@
 """What the program says by itself, exactly once: a prompt's occurrence and its copies are one commit."""
 
+import logging
 from typing import Final
 
 from core.circles import CircleState, PostState
+from core.errors import ConfigError
 from core.house import House
 from core.message import Kind
 from core.ports import Event, Store, UnitOfWork, Waker
 from core.relay import share
 from core.schedule import Occurrence, OccurrenceState, Schedule
 
+log = logging.getLogger(__name__)
 EXPIRE_AT_ONCE: Final = 500
 
 
@@ -25,8 +28,13 @@ class Announcer:
         async with self._store.begin() as tx:
             schedules = await tx.schedules.all()
         for schedule in schedules:
-            if not schedule.paused:
+            if schedule.paused:
+                continue
+            try:
                 await self._keep_up(schedule)
+            except ConfigError:
+                # One row with a wrong cron or zone must not silence the other circles; `doctor` names it.
+                log.error("schedule.wrong", extra={"subject": schedule.id})  # noqa: TRY400
         while await self._expire() == EXPIRE_AT_ONCE:
             pass
 
