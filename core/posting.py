@@ -149,7 +149,7 @@ async def _road(context: Context, text: str, verdict: Verdict, circle: Circle, m
     if verdict.decision is Decision.FLAG or verdict.care is Care.CHECK_IN:
         await open_case(tx, house, CaseKind.FLAGGED, circle, post, verdict.concern, stored(verdict))
     if verdict.care is not Care.NONE:
-        await notify(tx, house, context.member, care_words(context, verdict.care))
+        await notify(tx, house, context.member, care_words(context, verdict.care), Priority.POST)
     return reply
 
 

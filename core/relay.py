@@ -29,7 +29,9 @@ async def keep_own(tx: UnitOfWork, house: House, member: Member, post: Post, ref
     """Record, or on a mirroring platform queue, the writer's own copy, so that answers to it find the post."""
     now = house.clock.now()
     if member.platform in house.mirroring:
-        await tx.deliveries.enqueue([Draft(member.lane, Kind.POST, Priority.POST, now, post=post.id)])
+        # One's own words come before what the program has to say about them.
+        priority = Priority.POST if post.state is PostState.RELAYED else Priority.REPLY
+        await tx.deliveries.enqueue([Draft(member.lane, Kind.POST, priority, now, post=post.id)])
     elif ref is not None:
         await tx.deliveries.enqueue([Draft(member.lane, Kind.POST, Priority.POST, now, post=post.id, already=ref)])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.ports import UnitOfWork
 from storage.repository import Desk
-from storage.unit import SharedUnit, destroy_keys
+from storage.unit import SharedUnit, commit
 
 AT_MOST = 64
 
@@ -68,8 +68,7 @@ class Flusher:
                     batch.append(one)
                     if not one.done.cancelled():
                         await self._apart(desk, one, results)
-                await desk.connection.commit()
-                await destroy_keys(desk)
+                await commit(desk)
         except Exception as error:  # noqa: BLE001 - it belongs to those who wait
             if not batch:  # not even begun: those who wait must hear it too, or they would wait in circles
                 batch.extend(self._waiting)

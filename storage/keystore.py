@@ -12,8 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from core.errors import CirclekeeperError
 from core.ids import MemberId
 
 T = TypeVar("T")
@@ -21,6 +23,10 @@ ID_BYTES = 16
 NONCE_BYTES = 12
 CACHED = 4096
 MAKE = "CREATE TABLE IF NOT EXISTS data_key (id BLOB PRIMARY KEY, member TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL)"
+
+
+class SealBrokenError(CirclekeeperError):
+    """A sealed value was changed, or moved to another row or column, or belongs to another master key."""
 
 
 class KeyStore:
@@ -70,7 +76,10 @@ class KeyStore:
         if row is None:
             return None
         key_id, member, wrapped = row
-        key = self._wrap.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key_id + member.encode())
+        try:
+            key = self._wrap.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], key_id + member.encode())
+        except InvalidTag:
+            raise SealBrokenError("a wrapped key in the key store does not open") from None
         self._remember(key_id, MemberId(member), key)
         return key_id, key
 

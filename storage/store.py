@@ -20,7 +20,7 @@ from storage.keystore import KeyStore
 from storage.migrate import require_head, upgrade_engine
 from storage.repository import Desk, Repository
 from storage.schema import fact, member
-from storage.unit import SharedUnit, SqlUnit, destroy_keys
+from storage.unit import SharedUnit, SqlUnit, commit
 from storage.vault import Vault
 
 T = TypeVar("T")
@@ -68,8 +68,7 @@ class SqlStore:
         if self.engine.dialect.name == "postgresql":
             async with self._desk() as desk:
                 alone = await work(SharedUnit(desk))
-                await desk.connection.commit()
-                await destroy_keys(desk)
+                await commit(desk)
                 return alone
         result: T = await self._flusher.run(work)
         return result

@@ -77,15 +77,20 @@ class SqlUnit:
 
     async def commit(self) -> None:
         """Make everything durable, then destroy the keys of whoever was erased."""
-        await self._desk.connection.commit()
-        await destroy_keys(self._desk)
+        await commit(self._desk)
 
 
-async def destroy_keys(desk: Desk) -> None:
-    """Destroy the keys of people erased in a transaction that is committed.
+async def commit(desk: Desk) -> None:
+    """Commit, then destroy the keys of people erased in this transaction.
 
-    A failure is not raised, the erasure itself stands: the next start destroys what is left.
+    That a key could not be destroyed is not raised, the erasure itself stands: the next start destroys what is left.
     """
+    try:
+        await desk.connection.commit()
+    except BaseException:
+        # SQLite keeps the transaction open when COMMIT fails: the connection must not serve anybody else.
+        await desk.connection.invalidate()
+        raise
     while desk.erased:
         try:
             await desk.keystore.destroy(desk.erased[-1])

@@ -8,13 +8,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.errors import CirclekeeperError
 from core.ids import MemberId
-from storage.keystore import ID_BYTES, NONCE_BYTES, KeyStore
+from storage.keystore import ID_BYTES, NONCE_BYTES, KeyStore, SealBrokenError
+
+__all__ = ["NoKeyError", "Place", "SealBrokenError", "Vault"]
 
 SYSTEM_ID = bytes(ID_BYTES)
-
-
-class SealBrokenError(CirclekeeperError):
-    """A sealed value was changed, or moved to another row or column."""
 
 
 class NoKeyError(CirclekeeperError):

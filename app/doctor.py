@@ -1,0 +1,168 @@
+"""The examination behind `circlekeeper doctor`. It changes nothing, sends nothing, and shows no word of anybody."""
+
+import shutil
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+from app.cli_screen import screener_of
+from app.terminal import opened
+from config.settings import Settings
+from core.clock import SystemClock
+from core.crisis import watching
+from core.errors import ConfigError
+from core.review import Staff
+from moderation.models import ModelUnavailable
+from moderation.models.sealed import DATA, read
+from storage import SqlStore
+from storage.check import check
+from storage.engine import database_at, file_of
+from storage.keys import load_keys
+
+FINE, SO_SO, BAD = "ok", "warn", "fail"
+LITTLE_BYTES, VERY_LITTLE_BYTES = 1_000_000_000, 100_000_000
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line: `state` is ``ok``, ``warn`` or ``fail``; `remedy` is empty for ``ok``."""
+
+    name: str
+    state: str
+    says: str
+    remedy: str = ""
+
+
+async def examine(settings: Settings) -> list[Found]:
+    """Return what was found, one line for each thing. Raises nothing for what is wrong with the installation."""
+    key = key_file(settings.secret_key_file)
+    found = [key]
+    if key.state != BAD:
+        found += await database(settings)
+    found += [*await model(settings), disk(settings.data_dir), *platforms(settings)]
+    return found
+
+
+def key_file(path: Path) -> Found:
+    """Look whether the key can be read, and by nobody else."""
+    try:
+        load_keys(path)
+    except ConfigError as error:
+        return Found("key", BAD, str(error))
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & OTHERS:
+        return Found("key", BAD, f"{path} can be read by others (mode {mode:04o}).", f"Run: chmod 600 {path}")
+    return Found("key", FINE, f"{path} is readable by its owner alone.")
+
+
+async def database(settings: Settings) -> list[Found]:
+    """Look at the database, its revision, the roll and the outbox."""
+    file = file_of(database_at(settings.database_url, settings.data_dir))
+    if file is not None and not file.exists():
+        return [Found("database", BAD, f"There is no database at {file}.", "Run: circlekeeper db upgrade")]
+    try:
+        async with opened(settings, upgrade=False) as store:
+            return await _inside(store)
+    except ConfigError as error:
+        return [Found("database", BAD, str(error))]
+    except Exception as error:  # noqa: BLE001 - a server that does not answer is a finding, whatever it raises
+        says = f"The database does not answer ({type(error).__name__})."
+        return [Found("database", BAD, says, "Check database_url and whether the server runs.")]
+
+
+async def _inside(store: SqlStore) -> list[Found]:
+    health = await check(store)
+    remedy = "Restore a backup, or run circlekeeper db upgrade if only the revision differs."
+    found = [Found("database", BAD, problem, remedy) for problem in health.problems]
+    found = found or [Found("database", FINE, f"{health.backend} is whole.")]
+    current = health.revision == health.head
+    says = f"revision {health.revision}, this program needs {health.head}."
+    found.append(Found("migrations", FINE if current else BAD, says, "" if current else "Run: circlekeeper db upgrade"))
+    async with store.begin() as tx:
+        roll = await tx.staff.all()
+        counts = await tx.deliveries.counts()
+    return [*found, staff(roll), deliveries(counts)]
+
+
+def staff(roll: Sequence[Staff]) -> Found:
+    """Look whether somebody is there, and watching."""
+    if not roll:
+        return Found("staff", SO_SO, "Nobody is on the roll.", "Run: circlekeeper staff add NAME --role moderator")
+    on_duty = len(watching(roll, SystemClock().now()))
+    if not on_duty:
+        says = f"{len(roll)} on the roll, nobody on duty: held messages and cries for help wait."
+        return Found("staff", SO_SO, says, "Go on duty at the desk, or send /duty 4 to the bot.")
+    return Found("staff", FINE, f"{len(roll)} on the roll, {on_duty} on duty.")
+
+
+def deliveries(counts: Mapping[str, int]) -> Found:
+    """Look for what failed, and for what nobody knows whether it arrived."""
+    told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()) if number) or "none yet"
+    if counts.get("uncertain"):
+        remedy = "Nobody knows whether these arrived (a crash while sending); they are tried once more at most."
+        return Found("deliveries", SO_SO, f"{told}.", remedy)
+    if counts.get("failed"):
+        return Found("deliveries", SO_SO, f"{told}.", "Failed ones went to people who cannot be reached any more.")
+    return Found("deliveries", FINE, f"{told}.")
+
+
+async def model(settings: Settings) -> list[Found]:
+    """Look whether the model is the released one, and let it score once."""
+    if settings.screening.model == "off":
+        remedy = 'Set screening.model to "embedded".'
+        return [Found("model", SO_SO, "Switched off: word rules alone read the messages.", remedy)]
+    restore = "Install circlekeeper again: until then every message waits for a person."
+    names = sorted(path.name for path in DATA.glob("*") if path.suffix in {".onnx", ".npz", ".json"})
+    try:
+        for name in names:
+            read(name)
+    except ModelUnavailable as error:
+        return [Found("model", BAD, f"{str(error)[:1].upper()}{str(error)[1:]}.", restore)]
+    screener = screener_of(settings)
+    try:
+        verdict = await screener.screen("Thank you for being here today.")
+        health = screener.health()
+    finally:
+        screener.close()
+    if not health.usable or not verdict.decision.relayed:
+        return [Found("model", BAD, f"It cannot score: {health.reason}.", restore)]
+    says = f"{len(names)} files with the right sha256, one score in {verdict.milliseconds:.0f} ms."
+    return [Found("model", FINE, says)]
+
+
+def disk(folder: Path) -> Found:
+    """Look how much room is left where the data lies."""
+    free = free_bytes(folder)
+    says = f"{free / 1e9:.1f} GB free for {folder}."
+    if free < VERY_LITTLE_BYTES:
+        return Found("disk", BAD, says, "Make room now: a full disk stops all messages.")
+    return Found("disk", SO_SO, says, "Make room soon.") if free < LITTLE_BYTES else Found("disk", FINE, says)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how many bytes are free where a folder is or will be."""
+    there = folder.absolute()
+    while not there.exists():
+        there = there.parent
+    return shutil.disk_usage(there).free
+
+
+def platforms(settings: Settings) -> list[Found]:
+    """Look which platforms are on, and whether the web is reached in a safe way."""
+    on = settings.telegram.token is not None
+    telegram = Found("telegram", FINE, "On: a token is set." if on else "Off: telegram.token is not set.")
+    address = settings.web.base_url
+    if address.startswith("https://") or _only_here(settings.web.host):
+        return [Found("web", FINE, f"Pages at {address}."), telegram]
+    remedy = "Put a web server with TLS before it and set web.public_url to its https address."
+    return [Found("web", SO_SO, f"Pages at {address}, readable on the way.", remedy), telegram]
+
+
+def _only_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

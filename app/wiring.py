@@ -1,0 +1,181 @@
+"""Picks the implementations and runs them: the only place that knows everybody."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from bots.registry import build_platforms
+
+import core.commands  # noqa: F401 - declares every command
+from bots.web.adapter import Web
+from bots.web.pages import routes as member_routes
+from config.settings import Settings
+from console.pages import routes as desk_routes
+from core.announcing import Announcer
+from core.clock import Clock, SystemClock
+from core.courier import Courier
+from core.desk import Desk
+from core.house import House
+from core.hub import Hub
+from core.joining import Joining
+from core.ports import Platform, Step
+from core.settings import Rules
+from core.tokens import Signer
+from core.waking import LocalWaker
+from moderation.screener import Screener, build_screener
+from prompts.curriculum import Curriculum
+from prompts.help_lines import load as load_lines
+from prompts.waker import Ticker
+from storage import SqlStore, open_store
+from web.app import build
+from web.server import serve_app
+
+log = structlog.get_logger(__name__)
+BACKOFF_SECONDS = (1, 2, 5, 15, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Everything that one process runs with."""
+
+    settings: Settings
+    store: SqlStore
+    house: House
+    waker: LocalWaker
+    hub: Hub
+    joining: Joining
+    desk: Desk
+    announcer: Announcer
+    screener: Screener
+    platforms: tuple[Platform, ...]
+    step: Step | None = None
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Return the rules that the settings ask for."""
+    return Rules(
+        undo=timedelta(seconds=settings.relay.undo_seconds),
+        flood_posts=settings.relay.flood_posts,
+        flood=timedelta(seconds=settings.relay.flood_seconds),
+        retention=timedelta(days=settings.retention.post_days),
+    )
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    extra: Callable[[SqlStore], tuple[Platform, ...]] | None = None,
+    step: Step | None = None,
+) -> AsyncIterator[Running]:
+    """Open the store and put everything together. Raises ConfigError for wrong settings; closes all on the way out."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, upgrade=True)
+        stack.push_async_callback(store.close)
+        house = House(
+            signer=Signer(store.signer_secret),
+            clock=clock,
+            lines=load_lines(),
+            prompts=Curriculum.shipped(),
+            rules=rules_of(settings),
+            desk_url=f"{settings.web.base_url}/console",
+        )
+        screener = build_screener(
+            settings.screening.model,
+            toxicity_threshold=settings.screening.toxicity_threshold,
+            timeout=settings.screening.timeout_seconds,
+        )
+        stack.callback(screener.close)
+        waker = LocalWaker()
+        platforms = (*build_platforms(settings, store, clock), *(extra(store) if extra else ()))
+        yield Running(
+            settings=settings,
+            store=store,
+            house=house,
+            waker=waker,
+            hub=Hub(store, house, screener, waker, step=step),
+            joining=Joining(store, house),
+            desk=Desk(store, house, waker),
+            announcer=Announcer(store, house, waker),
+            screener=screener,
+            platforms=platforms,
+            step=step,
+        )
+
+
+async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run a part that must never end; after a crash, again, a little later each time."""
+    for attempt in range(1_000_000):
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - a part's bug must not end the others
+            # Only the type: an exception's words can hold what somebody wrote.
+            log.error("part.failed", part=name, error=type(error).__name__)  # noqa: TRY400
+        await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
+
+
+async def run(running: Running, *, ready: Callable[[], None] | None = None, stop: asyncio.Event | None = None) -> None:
+    """Run platforms, couriers, prompts and pages until SIGTERM or SIGINT (or `stop`). The main task owns signals."""
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    ticker = Ticker()
+    up = asyncio.Event()
+    web = next(one for one in running.platforms if isinstance(one, Web))
+    routes = [
+        *member_routes(running.store, running.house, running.hub, running.joining, web, running.settings.web.base_url),
+        *desk_routes(running.store, running.house, running.desk, running.settings.web.base_url),
+    ]
+    app = build(routes, ready=up.is_set)
+    tasks = [
+        asyncio.create_task(
+            serve_app(app, host=running.settings.web.host, port=running.settings.web.port, started=up), name="web"
+        )
+    ]
+    for platform in running.platforms:
+        courier = Courier(running.store, running.house, platform, running.waker, step=running.step)
+        tasks.append(asyncio.create_task(_for_ever(f"courier.{platform.name}", courier.run)))
+        listen = partial(platform.run, running.hub.receive)
+        tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen)))
+    ticker.start(running.announcer.tick)
+    try:
+        await _started(up, tasks[0])
+        if ready is not None:
+            ready()
+        await _until(stop, tasks[0])
+    finally:
+        ticker.stop()
+        await ticker.quiet()
+        for task in reversed(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _started(up: asyncio.Event, pages: asyncio.Task[None]) -> None:
+    waiting = asyncio.create_task(up.wait())
+    await asyncio.wait({waiting, pages}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if pages.done():
+        pages.result()
+
+
+async def _until(stop: asyncio.Event, pages: asyncio.Task[None]) -> None:
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting, pages}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if pages.done():
+        pages.result()
+
+
+async def serve(settings: Settings) -> None:
+    """Run the program on these settings until it is told to stop. Raises ConfigError before anything is served."""
+    async with assembled(settings) as running:
+        await run(running, ready=lambda: log.info("ready", port=settings.web.port))
