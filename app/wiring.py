@@ -94,7 +94,14 @@ async def assembled(
         )
         stack.callback(screener.close)
         waker = LocalWaker()
-        platforms = (*build_platforms(settings, store, clock), *(extra(store) if extra else ()))
+        token = settings.telegram.token
+        built = build_platforms(
+            store,
+            clock,
+            telegram_token=token.get_secret_value() if token else None,
+            telegram_url=settings.telegram.api_url,
+        )
+        platforms = (*built, *(extra(store) if extra else ()))
         yield Running(
             settings=settings,
             store=store,

@@ -629,8 +629,8 @@ class Store(Protocol):
     async def grouped(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run a small write together with whichever others wait, in one commit, and return after that commit.
 
-        `work` runs inside a savepoint of its own: if it raises, only its own writes are undone and the error is
-        raised here. It must not call `commit()`.
+        If `work` raises, none of its writes stand and the error is raised here; those of others do. It may be run a
+        second time then, so it must have no effect but on the database. It must not call `commit()`.
         """
         ...
 

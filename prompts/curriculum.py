@@ -28,7 +28,7 @@ class Curriculum:
 
     def due(self, schedule: Schedule, now: datetime) -> Sequence[Occurrence]:
         """Return the occurrences after `schedule.since` up to `now`, in order. Raises ConfigError if it is wrong."""
-        return calendar.due(schedule, schedule.since, now)
+        return calendar.due(schedule, now)
 
     def too_late(self, schedule: Schedule, occurrence: Occurrence, now: datetime) -> bool:
         """Return whether an occurrence is older than the schedule's catch-up window."""

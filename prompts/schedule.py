@@ -49,13 +49,15 @@ def validate(cron: str, zone: str) -> None:
         )
 
 
-def due(schedule: Schedule, after: datetime, now: datetime) -> list[Occurrence]:
-    """Return the occurrences that fire later than `after` and not later than `now` (both aware), in order.
+def due(schedule: Schedule, now: datetime) -> list[Occurrence]:
+    """Return all occurrences that fire later than `schedule.since` and not later than `now` (both aware), in order.
 
     Neighbouring windows neither miss nor repeat one. A window in which the clocks skip an hour may hold several
-    occurrences that fire at the same minute: each nominal time comes once. Raises ConfigError for a wrong schedule.
+    occurrences that fire at the same minute: each nominal time comes once. Their number is bounded by the window only,
+    because the caller then moves `since` to `now`: one that was left off would be lost. Raises ConfigError for a wrong
+    schedule.
     """
-    return list(takewhile(lambda one: one.fires_at <= now, _after(schedule, after)))
+    return list(takewhile(lambda one: one.fires_at <= now, _after(schedule, schedule.since)))
 
 
 def next_occurrences(schedule: Schedule, now: datetime, count: int) -> list[Occurrence]:

@@ -1,0 +1,35 @@
+"""What a failed call to Telegram means for a delivery: will never work, later, or nobody knows."""
+
+import os
+from datetime import timedelta
+
+import httpx
+
+os.environ.setdefault(
+    "PTB_TIMEDELTA", "true"
+)  # the library's own switch: retry_after as a timedelta, without a warning
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreachable
+
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
+NETWORK_REST = 2.0
+
+
+def meaning(error: TelegramError) -> DeliveryError:
+    """Return what the courier needs to know. The words of Telegram are dropped: they can name a chat."""
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return RateLimited(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+    if isinstance(error, Forbidden):
+        return Unreachable("forbidden")
+    if isinstance(error, BadRequest | ChatMigrated):
+        words = error.message.casefold()
+        return Unreachable("gone") if any(one in words for one in GONE) else Rejected("bad request")
+    if isinstance(error, InvalidToken):
+        return RateLimited(60.0)
+    if isinstance(error.__cause__, NOT_SENT):
+        return RateLimited(NETWORK_REST)
+    return Uncertain("no answer")

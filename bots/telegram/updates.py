@@ -1,0 +1,106 @@
+"""From Telegram's raw JSON to an `Inbound`: an allow-list of fields, and nothing that could fail on odd input."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from core.ids import NativeRef
+from core.message import Address, Inbound, InboundKey, Press, Unsupported
+
+ALLOWED: Final = ("message", "edited_message", "callback_query")
+KINDS: Final = (
+    ("photo", Unsupported.PICTURE),
+    ("animation", Unsupported.PICTURE),
+    ("sticker", Unsupported.PICTURE),
+    ("video", Unsupported.PICTURE),
+    ("video_note", Unsupported.VOICE),
+    ("voice", Unsupported.VOICE),
+    ("audio", Unsupported.VOICE),
+    ("document", Unsupported.FILE),
+    ("contact", Unsupported.CONTACT),
+    ("location", Unsupported.LOCATION),
+    ("venue", Unsupported.LOCATION),
+)
+SERVICE: Final = frozenset({"pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An update that needs no handling; `reason` is one word."""
+
+    reason: str
+
+
+def sender_of(payload: bytes) -> str:
+    """Return the private chat an update came from, empty if there is none: updates of one chat stay in order."""
+    update = _json(payload)
+    query = _table(update.get("callback_query"))
+    message = _table(query.get("message") or update.get("message") or update.get("edited_message"))
+    chat = _table(message.get("chat"))
+    return str(chat.get("id", ""))
+
+
+def query_of(payload: bytes) -> str | None:
+    """Return the id of a pressed button's query, which wants an answer."""
+    found = _table(_json(payload).get("callback_query")).get("id")
+    return found if isinstance(found, str) else None
+
+
+def read(key: InboundKey, payload: bytes, now: datetime) -> Inbound | Nothing:
+    """Return what an update says, or why it says nothing to us. Never raises."""
+    update = _json(payload)
+    if query := _table(update.get("callback_query")):
+        return _press(key, query, now)
+    if message := _table(update.get("message")):
+        return _message(key, message, now)
+    if edited := _table(update.get("edited_message")):
+        chat = _private(edited)
+        return Inbound(key, chat, now, unsupported=Unsupported.EDIT) if chat else Nothing("ignored")
+    return Nothing("unparsable" if not update else "ignored")
+
+
+def _json(payload: bytes) -> Mapping[str, Any]:
+    try:
+        return _table(json.loads(payload))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _private(message: Mapping[str, Any]) -> Address | None:
+    chat, sender = _table(message.get("chat")), _table(message.get("from"))
+    number = chat.get("id")
+    if chat.get("type") != "private" or sender.get("is_bot") or not isinstance(number, int):
+        return None
+    return Address("telegram", str(number))
+
+
+def _press(key: InboundKey, query: Mapping[str, Any], now: datetime) -> Inbound | Nothing:
+    chat, data = _private({**_table(query.get("message")), "from": query.get("from")}), query.get("data")
+    if chat is None or not isinstance(data, str):
+        return Nothing("ignored")
+    return Inbound(key, chat, now, press=Press(data))
+
+
+def _message(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbound | Nothing:
+    chat, number = _private(message), message.get("message_id")
+    if not isinstance(number, int) or not isinstance(_table(message.get("chat")).get("id"), int):
+        return Nothing("unparsable")
+    if chat is None or SERVICE & message.keys():
+        return Nothing("ignored")
+    moment = message.get("date")
+    sent = datetime.fromtimestamp(moment, UTC) if isinstance(moment, int) and 0 < moment < 2**33 else now
+    answered = _table(message.get("reply_to_message")).get("message_id")
+    reply_to = NativeRef(str(answered)) if isinstance(answered, int) else None
+    ref, text = NativeRef(str(number)), message.get("text")
+    if "forward_origin" in message:
+        return Inbound(key, chat, sent, unsupported=Unsupported.FORWARD, ref=ref, reply_to=reply_to)
+    if isinstance(text, str) and text.strip():
+        return Inbound(key, chat, sent, text=text, ref=ref, reply_to=reply_to)
+    kind = next((kind for name, kind in KINDS if name in message), Unsupported.OTHER)
+    return Inbound(key, chat, sent, unsupported=kind, ref=ref, reply_to=reply_to)

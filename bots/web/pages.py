@@ -1,0 +1,56 @@
+"""Every member's page in one table: method, path, who does it, who may."""
+
+from bots.web.adapter import Web
+from bots.web.around import Around
+from bots.web.chat import Chat
+from bots.web.entrance import Entrance
+from bots.web.parts import Parts
+from bots.web.stream import Live
+from core.house import House
+from core.hub import Hub
+from core.joining import Joining
+from core.ports import Store
+from web.events import HEARTBEAT_SECONDS
+from web.route import Need, Route, Side
+from web.sessions import MEMBER, Cookies
+
+
+def routes(
+    store: Store,
+    house: House,
+    hub: Hub,
+    joining: Joining,
+    web: Web,
+    public_url: str,
+    *,
+    heartbeat: float = HEARTBEAT_SECONDS,
+) -> list[Route]:
+    """Return the member's pages. `heartbeat` is how often, in seconds, an idle event stream checks its session."""
+    parts = Parts(store, hub, joining, web, house, Cookies.of(public_url))
+    entrance, chat, around, live = Entrance(parts), Chat(parts), Around(parts), Live(parts, heartbeat)
+    side = Side(store, house.clock, public_url, MEMBER)
+    return [
+        Route(side, "GET", "/", entrance.landing),
+        Route(side, "GET", "/join", entrance.join_form),
+        Route(side, "POST", "/join", entrance.join),
+        Route(side, "GET", "/joined", entrance.joined, Need.MEMBER),
+        Route(side, "GET", "/return", entrance.return_form),
+        Route(side, "POST", "/return", entrance.come_back),
+        Route(side, "GET", "/circle", chat.page, Need.MEMBER),
+        Route(side, "POST", "/circle/send", chat.send, Need.MEMBER),
+        Route(side, "POST", "/circle/delete", chat.delete, Need.MEMBER),
+        Route(side, "POST", "/circle/report", chat.report, Need.MEMBER),
+        Route(side, "POST", "/circle/press", chat.press, Need.MEMBER),
+        Route(side, "POST", "/circle/leave", chat.leave, Need.MEMBER),
+        Route(side, "GET", "/circle/awake", chat.awake, Need.MEMBER),
+        Route(side, "GET", "/circle/events", live.events, Need.MEMBER),
+        Route(side, "POST", "/sign-out", around.sign_out, Need.MEMBER),
+        Route(side, "GET", "/gone", chat.gone),
+        Route(side, "POST", "/help-now", around.help_now, forgiving=True),
+        Route(side, "GET", "/help-now", around.help_page),
+        Route(side, "POST", "/leave-quickly", around.leave_quickly, forgiving=True),
+        Route(side, "GET", "/leaving", around.leaving),
+        Route(side, "GET", "/measures", around.measures),
+        Route(side, "GET", "/privacy", around.privacy),
+        Route(side, "GET", "/help", around.help),
+    ]

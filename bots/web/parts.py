@@ -1,0 +1,70 @@
+"""What the member's pages share."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from bots.web.adapter import Web
+from core.circles import Member
+from core.house import House
+from core.hub import Hub
+from core.ids import MemberId
+from core.joining import Joined, Joining
+from core.message import Address
+from core.ports import Store
+from core.replies import Reply
+from web.answers import Sheets
+from web.route import Visit
+from web.sessions import Cookies
+
+T = TypeVar("T")
+
+
+class Slips(Generic[T]):
+    """What a person is told on the very next page, once. Kept in memory only, for the newest thousand people."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._kept: OrderedDict[MemberId, T] = OrderedDict()
+        self._most = most
+
+    def put(self, member: MemberId, slip: T) -> None:
+        """Keep a slip; an older one is replaced."""
+        self._kept[member] = slip
+        self._kept.move_to_end(member)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def take(self, member: MemberId) -> T | None:
+        """Return the slip and forget it."""
+        return self._kept.pop(member, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the program answered, and what was typed if it was not sent."""
+
+    reply: Reply
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Collaborators of the member's pages."""
+
+    store: Store
+    hub: Hub
+    joining: Joining
+    web: Web
+    house: House
+    cookies: Cookies
+    sheets: Sheets = field(default_factory=lambda: Sheets(Path(__file__).parent / "templates"))
+    said: Slips[Said] = field(default_factory=Slips[Said])
+    joined: Slips[Joined] = field(default_factory=Slips[Joined])
+
+    async def person(self, visit: Visit) -> tuple[Member, Address] | None:
+        """Return who visits and where they are reached; None once they are forgotten."""
+        async with self.store.begin() as tx:
+            member = await tx.members.get(visit.signed_in.member)
+            address = await tx.members.address(member.lane) if member else None
+        return (member, address) if member and address else None

@@ -1,0 +1,203 @@
+"""What an operator can set. Every key is explained in `config/default.toml`.
+
+A TOML file comes first, environment variables win over it: ``CIRCLEKEEPER_WEB__PORT`` is `web.port`. Whatever is wrong
+is told in one sentence that names the key, the value (never a secret's) and the remedy.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.sources import KEY_FILE, PREFIX, first_problem, merged, read_file, refuse_unknown_variables
+from core.errors import ConfigError
+
+
+def _nothing(value: object) -> object:
+    return None if value == "" else value
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number")  # noqa: TRY004 - pydantic turns only ValueError into its own
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or len(value.split("/", 3)[2]) == 0:
+        raise ValueError("an address")
+    return value.rstrip("/")
+
+
+MaybeNumber = Annotated[float | None, BeforeValidator(_nothing), BeforeValidator(_number)]
+WholeNumber = Annotated[int, BeforeValidator(_number)]
+Seconds = Annotated[float, BeforeValidator(_number)]
+Address = Annotated[str, AfterValidator(_web_address)]
+MaybeAddress = Annotated[Address | None, BeforeValidator(_nothing)]
+MaybeText = Annotated[str | None, BeforeValidator(_nothing)]
+MaybeSecret = Annotated[SecretStr | None, BeforeValidator(_nothing)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class WebSettings(_Section):
+    """Where the pages are served."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, description="an address of this computer, such as 127.0.0.1")
+    port: WholeNumber = Field(default=8080, ge=0, le=65535, description="a whole number from 0 to 65535")
+    public_url: MaybeAddress = Field(
+        default=None, description="an address such as https://circle.example.org, or empty"
+    )
+
+    @property
+    def base_url(self) -> str:
+        """Return the address that links begin with, without a slash at the end."""
+        if self.public_url:
+            return self.public_url
+        return f"http://{_reachable(self.host)}:{self.port}"
+
+
+def _reachable(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        return "127.0.0.1"
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
+class TelegramSettings(_Section):
+    """The bot account. Without a token Telegram is off."""
+
+    token: MaybeSecret = Field(default=None, description="the token that @BotFather gave you, in quotes, or empty")
+    api_url: Address = Field(
+        default="https://api.telegram.org", description="an address such as https://api.telegram.org"
+    )
+
+
+class ScreeningSettings(_Section):
+    """What reads each message before it goes out."""
+
+    model: Literal["embedded", "off"] = Field(default="embedded", description='"embedded" or "off"')
+    toxicity_threshold: MaybeNumber = Field(default=None, ge=0, le=1, description="a number from 0 to 1, or empty")
+    timeout_seconds: Seconds = Field(default=2.0, gt=0, le=60, description="a number of seconds above 0 and up to 60")
+
+
+class RetentionSettings(_Section):
+    """How long words are kept."""
+
+    post_days: WholeNumber = Field(default=30, ge=1, le=3650, description="a whole number of days from 1 to 3650")
+
+
+class RelaySettings(_Section):
+    """How messages travel."""
+
+    undo_seconds: Seconds = Field(default=0.0, ge=0, le=300, description="a number of seconds from 0 to 300")
+    flood_posts: WholeNumber = Field(default=8, ge=1, description="a whole number of messages, 1 or more")
+    flood_seconds: Seconds = Field(
+        default=30.0, gt=0, le=3600, description="a number of seconds above 0 and up to 3600"
+    )
+
+
+class LogSettings(_Section):
+    """What the program writes about itself: never words, names or ids of people."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description='"debug", "info", "warning" or "error"'
+    )
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Use `load` for an operator's settings; the constructor reads no environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+    )
+
+    data_dir: Path = Field(default=Path("data"), description="the path of a folder")
+    database_url: MaybeText = Field(
+        default=None,
+        repr=False,
+        description="a database address such as postgresql://name:password@host/database, or empty",
+    )
+    secret_key_file: Path = Field(default=Path("data") / KEY_FILE, description="the path of the key file")
+    web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    screening: ScreeningSettings = ScreeningSettings()
+    retention: RetentionSettings = RetentionSettings()
+    relay: RelaySettings = RelaySettings()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given and nothing else, so that tests and the demo are not changed by the environment."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _key_lies_in_the_data_folder(cls, given: Any) -> Any:
+        if isinstance(given, dict) and not given.get("secret_key_file"):
+            folder = given.get("data_dir", "data")
+            place = Path(folder) / KEY_FILE if isinstance(folder, str | Path) else KEY_FILE
+            return {**given, "secret_key_file": place}
+        return given
+
+    @classmethod
+    def load(cls, config: Path | None = None) -> "Settings":
+        """Return the settings of a TOML file (None: no file) and the environment. Raises ConfigError."""
+        refuse_unknown_variables(known_keys())
+        file = read_file(config) if config is not None else {}
+        environment = EnvSettingsSource(cls)()
+        try:
+            return cls(**merged(file, environment))
+        except ValidationError as error:
+            raise ConfigError(first_problem(error, cls, known_keys(), environment, config)) from None
+
+    @classmethod
+    def for_demo(cls, data_dir: Path, key_file: Path, port: int) -> "Settings":
+        """Return settings that stay on this machine: no chat platform, only 127.0.0.1."""
+        return cls(
+            data_dir=data_dir,
+            secret_key_file=key_file,
+            web=WebSettings(port=port),
+            log=LogSettings(level="warning"),
+        )
+
+
+def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> tuple[str, ...]:
+    """Return every setting by its dotted key, in the order of the file."""
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            keys += known_keys(kind, f"{name}.")
+        else:
+            keys.append(f"{prefix}{name}")
+    return tuple(keys)

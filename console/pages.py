@@ -1,0 +1,152 @@
+"""The moderator's pages: sign in, see what waits, look (which is logged), decide once, say that one watches."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from core.clock import Clock
+from core.desk import REASONS, CaseView, Desk
+from core.errors import Refused
+from core.house import House
+from core.ids import CaseId
+from core.ports import Store
+from core.replies import say
+from core.review import CaseKind, CaseState
+from web.answers import Sheets, html, see_other
+from web.route import Answer, Need, Route, Side, Visit
+from web.sessions import DESK, Cookies
+
+HOURS: Final = (2, 4, 8)
+DECISIONS: Final = {
+    "release": CaseState.RELEASED,
+    "remove": CaseState.REMOVED,
+    "close": CaseState.CLOSED,
+}
+
+
+class Console:
+    """The desk as pages."""
+
+    def __init__(self, store: Store, desk: Desk, clock: Clock, public_url: str) -> None:
+        self._store = store
+        self._desk = desk
+        self._clock = clock
+        self._cookies = Cookies.of(public_url)
+        self._sheets = Sheets(Path(__file__).parent / "templates")
+
+    async def sign_in_form(self, visit: Visit) -> Answer:
+        """Show one button: a preview that follows the link must not use it up."""
+        return self._sheets.page(visit, "sign_in.html", token=visit.query.get("token", "")[:200], spent=False)
+
+    async def sign_in(self, visit: Visit) -> Answer:
+        """Use the link, once."""
+        now = self._clock.now()
+        answer = see_other("/console")
+        async with self._store.begin() as tx:
+            staff = await tx.staff.redeem_link(visit.form.get("token")[:200], now)
+            if staff is None:
+                return self._sheets.page(visit, "sign_in.html", 400, token="", spent=True)
+            await self._cookies.sign_in_staff(tx, answer, staff.member, now)
+            await tx.commit()
+        return answer
+
+    async def sign_out(self, visit: Visit) -> Answer:
+        """End the session. Duty goes on until it is ended or over, because chats may still reach this person."""
+        answer = see_other("/console/sign-in")
+        async with self._store.begin() as tx:
+            await tx.sessions.close(visit.token)
+            await tx.commit()
+        self._cookies.take(answer, DESK)
+        return answer
+
+    async def board(self, visit: Visit) -> Answer:
+        """List what waits, most urgent and then oldest first, without anybody's words."""
+        return self._sheets.page(visit, "board.html", **await self._board(visit))
+
+    async def fresh(self, visit: Visit) -> Answer:
+        """Return the list alone, for a page that keeps itself fresh."""
+        return html(self._sheets.fragment("cases.html", **await self._board(visit)))
+
+    async def _board(self, visit: Visit) -> dict[str, Any]:
+        now = self._clock.now()
+        async with self._store.begin() as tx:
+            watching = [one for one in await tx.staff.all() if one.on_duty(now)]
+        cases = [(view, self._age(view)) for view in await self._desk.waiting()]
+        return {"cases": cases, "watching": watching, "mine": visit.duty.on_duty(now), "hours": HOURS, "now": now}
+
+    def _age(self, view: CaseView) -> str:
+        minutes = max(0, int((self._clock.now() - view.case.opened_at).total_seconds() // 60))
+        if minutes < 1:
+            return say("console.age_now")
+        if minutes < 120:
+            return say("console.age_minutes", minutes=str(minutes))
+        if minutes < 48 * 60:
+            return say("console.age_hours", hours=str(minutes // 60))
+        return say("console.age_days", days=str(minutes // (24 * 60)))
+
+    async def case(self, visit: Visit) -> Answer:
+        """Show one case; its words stay closed until they are asked for."""
+        return await self._case(visit, "", show=False)
+
+    async def look(self, visit: Visit) -> Answer:
+        """Show one case with its words. The log remembers who looked."""
+        return await self._case(visit, "", show=True)
+
+    async def _case(self, visit: Visit, problem: str, *, show: bool) -> Answer:
+        try:
+            case_id = CaseId(visit.params["case"])
+            view = await (self._desk.look(visit.duty, case_id) if show else self._desk.view(case_id))
+        except KeyError:
+            return self._sheets.page(visit, "lost.html", 404)
+        async with self._store.begin() as tx:
+            decider = await tx.staff.get(view.case.decided_by) if view.case.decided_by else None
+        return self._sheets.page(
+            visit,
+            "case.html",
+            400 if problem else 200,
+            view=view,
+            age=self._age(view),
+            shown=show,
+            problem=problem,
+            reasons=REASONS,
+            releasable=view.case.kind is CaseKind.HELD,
+            open=view.case.state is CaseState.OPEN,
+            decider=decider.desk_name if decider else "",
+        )
+
+    async def decide(self, visit: Visit) -> Answer:
+        """Decide a case. Whoever comes second is told that it is decided already, and by whom."""
+        to = DECISIONS.get(visit.form.get("decision"))
+        if to is None:
+            return await self._case(visit, say("console.choose"), show=False)
+        try:
+            done = await self._desk.decide(visit.duty, CaseId(visit.params["case"]), to, visit.form.get("reason"))
+        except KeyError:
+            return self._sheets.page(visit, "lost.html", 404)
+        except Refused as refused:
+            return await self._case(visit, refused.reply.text, show=False)
+        outcome = f"done_{to}" if done else "decided_already"
+        return see_other(f"/console?said={outcome}" if done else f"/console/case/{visit.params['case']}?late=1")
+
+    async def duty(self, visit: Visit) -> Answer:
+        """Say that one watches for some hours, or no longer."""
+        said = visit.form.get("hours")
+        hours = int(said) if said.isdigit() and int(said) in HOURS else None
+        await self._desk.duty(visit.duty, hours)
+        return see_other("/console")
+
+
+def routes(store: Store, house: House, desk: Desk, public_url: str) -> list[Route]:
+    """Return the moderator's pages with the role that each needs."""
+    console = Console(store, desk, house.clock, public_url)
+    side = Side(store, house.clock, public_url, DESK)
+    return [
+        Route(side, "GET", "/console/sign-in", console.sign_in_form),
+        Route(side, "POST", "/console/sign-in", console.sign_in),
+        Route(side, "POST", "/console/sign-out", console.sign_out, Need.MODERATOR),
+        Route(side, "GET", "/console", console.board, Need.MODERATOR),
+        Route(side, "GET", "/console/fresh", console.fresh, Need.MODERATOR),
+        Route(side, "POST", "/console/duty", console.duty, Need.MODERATOR),
+        Route(side, "GET", "/console/case/{case}", console.case, Need.MODERATOR),
+        Route(side, "POST", "/console/case/{case}/look", console.look, Need.MODERATOR),
+        Route(side, "POST", "/console/case/{case}/decide", console.decide, Need.MODERATOR),
+    ]

@@ -1,0 +1,170 @@
+"""Lets people talk while the program is killed again and again, then compares what each of them saw."""
+
+import asyncio
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.circles import MemberState
+from core.consent import CONSENT_VERSION, CONSENTS
+from core.message import Address, Kind
+from storage import SqlStore, open_store
+from storage.keys import new_keys
+from tests.telegram_server.control import TelegramServer
+
+STEPS = ("writing", "committed", "leased", "taken", "sent", "settled", "released")
+WRITERS = (1001, 1002)
+READERS = (1003, 1004)
+WEB_READERS = ("web-a", "web-b")
+
+
+@dataclass
+class Outcome:
+    """What a fault run found."""
+
+    messages: int
+    kills: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+    out_of_order: int = 0
+    doubled_web: int = 0
+    doubled_telegram: int = 0
+    uncertain: int = 0
+    violations: int = 0
+
+    def __str__(self) -> str:
+        steps = ", ".join(f"{step} {number}" for step, number in sorted(self.kills.items()))
+        return (
+            f"{self.messages} messages, {sum(self.kills.values())} kills ({steps}): {self.lost} lost, "
+            f"{self.out_of_order} out of order, {self.doubled_web} doubled on the web, {self.doubled_telegram} doubled on "
+            f"Telegram ({self.uncertain} deliveries flagged uncertain), {self.violations} specification violations"
+        )
+
+
+async def furnish(data: Path) -> None:
+    new_keys(data / "secret.key")
+    store = await open_store(None, data, data / "secret.key", upgrade=True)
+    now = datetime.now(UTC)
+    async with store.begin() as tx:
+        circle = await tx.circles.create("Fault circle", "Europe/Berlin", 20, now)
+        people = [Address("telegram", str(chat)) for chat in (*WRITERS, *READERS)]
+        people += [Address("web", name) for name in WEB_READERS]
+        for number, address in enumerate(people):
+            member = await tx.members.register(address, MemberState.ACTIVE, now)
+            for kind in CONSENTS:
+                await tx.members.agree(member.id, kind, CONSENT_VERSION, now)
+            await tx.circles.join(circle.id, member.id, f"Person {number}", f"person{number}", now)
+        await tx.commit()
+    await store.close()
+
+
+async def run(data: Path, *, messages: int, kills: int, say_every: float, timeout: float) -> Outcome:
+    """Run until everything has been delivered. Raises AssertionError if it never is."""
+    outcome = Outcome(messages)
+    await furnish(data)
+    async with TelegramServer() as server:
+        talking = asyncio.create_task(_talk(server, messages, say_every))
+        until = asyncio.get_running_loop().time() + timeout
+        try:
+            for number in range(kills):
+                step = STEPS[number % len(STEPS)]
+                await _life(data, server, step, 1 + number % 3, limit=60)
+                outcome.kills[step] += 1
+            last = await _start(data, server, "none", 0)
+            try:
+                await talking
+                while await _waiting(data) and asyncio.get_running_loop().time() < until:
+                    await asyncio.sleep(0.5)
+            finally:
+                last.terminate()
+                await last.wait()
+        finally:
+            talking.cancel()
+        logged = Counter((data / "kills.log").read_text().split()) if kills else Counter()
+        assert logged == outcome.kills, f"killed at {logged}, meant to at {outcome.kills}"
+        await _compare(data, server, outcome)
+        outcome.violations = len(await server.violations())
+    return outcome
+
+
+async def _talk(server: TelegramServer, messages: int, say_every: float) -> None:
+    for number in range(messages):
+        chat = WRITERS[number % len(WRITERS)]
+        await server.say(chat, f"message {number:04d}")
+        await asyncio.sleep(say_every)
+
+
+async def _start(data: Path, server: TelegramServer, step: str, count: int) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.faults.worker", str(data), server.root, server.token, step, str(count),
+        stdout=(data / "worker.log").open("ab"), stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+
+
+async def _life(data: Path, server: TelegramServer, step: str, count: int, limit: float) -> None:
+    process = await _start(data, server, step, count)
+    try:
+        async with asyncio.timeout(limit):
+            code = await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise AssertionError(f"the step {step} was never reached {count} times in {limit} s") from None
+    assert code == -9, f"the worker ended by itself with {code}: {(data / 'worker.log').read_text()[-2000:]}"
+
+
+async def _open(data: Path) -> SqlStore:
+    return await open_store(None, data, data / "secret.key", upgrade=False)
+
+
+async def _waiting(data: Path) -> bool:
+    store = await _open(data)
+    try:
+        async with store.begin() as tx:
+            counts = await tx.deliveries.counts()
+            raw = await tx.inbound.waiting("telegram", "main", 1)
+        return bool(raw) or counts.get("queued", 0) + counts.get("sending", 0) > 0
+    finally:
+        await store.close()
+
+
+def judge(seen: list[str], meant: list[str], outcome: Outcome) -> int:
+    """Count what is lost and out of order in what one person saw; return how many came more than once."""
+    times = Counter(seen)
+    outcome.lost += sum(1 for text in meant if text not in times)
+    firsts = list(dict.fromkeys(seen))
+    for writer in range(len(WRITERS)):
+        order = [text for text in firsts if int(text[-4:]) % len(WRITERS) == writer]
+        outcome.out_of_order += sum(1 for a, b in zip(order, order[1:], strict=False) if a > b)
+    return sum(number - 1 for number in times.values())
+
+
+async def _compare(data: Path, server: TelegramServer, outcome: Outcome) -> None:
+    everything = [f"message {number:04d}" for number in range(outcome.messages)]
+    for chat in (*WRITERS, *READERS):
+        others = [text for n, text in enumerate(everything) if chat not in WRITERS or WRITERS[n % len(WRITERS)] != chat]
+        shown = [one for one in await server.shown(chat) if one.sender == "bot" and one.text]
+        seen = [text for one in shown if (text := one.text.splitlines()[-1]).startswith("message ")]
+        outcome.doubled_telegram += judge(seen, others, outcome)
+    store = await _open(data)
+    try:
+        async with store.begin() as tx:
+            orders = []
+            for name in WEB_READERS:
+                member = await tx.members.find(Address("web", name))
+                assert member is not None
+                history = await tx.deliveries.history(member.lane, 0, 100_000)
+                texts = []
+                for shown_one in history:
+                    post = (
+                        await tx.posts.get(shown_one.post) if shown_one.post and shown_one.kind is Kind.POST else None
+                    )
+                    if post is not None and post.text is not None:
+                        texts.append(post.text)
+                outcome.doubled_web += judge(texts, everything, outcome)
+                orders.append(texts)
+            outcome.out_of_order += sum(1 for a, b in zip(*orders, strict=True) if a != b)
+            outcome.uncertain = (await tx.deliveries.counts()).get("uncertain", 0)
+    finally:
+        await store.close()

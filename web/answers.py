@@ -1,0 +1,70 @@
+"""How a handler answers: a page from a template, a redirect, a small JSON object."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from core.replies import say
+from web.assets import asset_url
+from web.route import Answer, Visit
+
+HERE = Path(__file__).parent
+
+
+def clock_words(moment: datetime | None, zone: str, now: datetime) -> str:
+    """Return a moment as people read it in a zone: ``21:04`` today, ``3 May, 21:04`` on another day."""
+    if moment is None:
+        return ""
+    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    time = f"{local:%H:%M}"
+    return time if local.date() == today.date() else f"{local.day} {local:%B}, {time}"
+
+
+class Sheets:
+    """The templates of one room; they may extend ``layout.html`` of this room."""
+
+    def __init__(self, folder: Path) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader([folder, HERE]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            say=say, asset=asset_url, nonce=lambda: secrets.token_urlsafe(12), clock_words=clock_words
+        )
+
+    def page(self, visit: Visit, name: str, status: int = 200, **gaps: Any) -> Answer:
+        """Return a whole page. Raises the template's error if a gap is missing."""
+        return HTMLResponse(self._templates.get_template(name).render(visit=visit, **gaps), status)
+
+    def fragment(self, name: str, **gaps: Any) -> str:
+        """Return a piece of HTML."""
+        return self._templates.get_template(name).render(**gaps).strip()
+
+
+def see_other(path: str) -> Answer:
+    """Return the answer to a write: go on reading there (Post/Redirect/Get)."""
+    return RedirectResponse(path, 303)
+
+
+def told(values: Mapping[str, object], status: int = 200) -> Answer:
+    """Return a small JSON object to a script."""
+    return JSONResponse(dict(values), status)
+
+
+def nothing() -> Answer:
+    """Return an empty answer."""
+    return Response(status_code=204)
+
+
+def html(fragment: str) -> Answer:
+    """Return a piece of HTML to a script."""
+    return HTMLResponse(fragment)

@@ -1,0 +1,114 @@
+"""What a page is to the rooms that make pages: a route, who may take it, and what a handler is told of a visit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from starlette.responses import Response
+
+from core.clock import Clock
+from core.ports import Session, Store
+from core.review import Staff, StaffRole
+
+Answer = Response  # what a handler returns; rooms build it with `web.answers` and never import the kit behind it
+
+
+class Need(StrEnum):
+    """Who may take a route. Each staff role may also do what the earlier ones may."""
+
+    OPEN = "open"
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    STAFF = "staff"
+    CLINICIAN = "clinician"
+    ADMIN = "admin"
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether a staff session is needed."""
+        return self not in {Need.OPEN, Need.MEMBER}
+
+    def met_by(self, role: StaffRole) -> bool:
+        """Return whether a staff role is enough."""
+        roles = list(StaffRole)
+        return self.for_staff and roles.index(role) >= roles.index(StaffRole(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was filled in. A field that was left out reads as empty."""
+
+    fields: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]], repr=False)
+
+    def get(self, name: str) -> str:
+        """Return a field's first value, ``""`` if there is none."""
+        values = self.fields.get(name, [])
+        return values[0] if values else ""
+
+    def all(self, name: str) -> list[str]:
+        """Return all values of a field."""
+        return list(self.fields.get(name, []))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request.
+
+    `session` and `token` belong to the cookie of the route's side (member or desk). `trusted` says that a write
+    carried the right token from our own page. `scripted` says that a script of ours asks and wants a fragment.
+    `client` is the caller's network address, only ever used hashed, to count guesses.
+    """
+
+    path: str
+    params: Mapping[str, str]
+    query: Mapping[str, str] = field(repr=False)
+    form: Form = field(repr=False)
+    csrf: str = field(repr=False)
+    token: str = field(repr=False)
+    session: Session | None = field(repr=False)
+    staff: Staff | None = field(repr=False)
+    trusted: bool
+    scripted: bool
+    client: str = field(repr=False)
+    last_event: int
+    closing: asyncio.Event = field(repr=False)
+
+    @property
+    def signed_in(self) -> Session:
+        """Return the session of a route that needs one. Raises RuntimeError on an open route without."""
+        if self.session is None:
+            raise RuntimeError("this route does not need a session")
+        return self.session
+
+    @property
+    def duty(self) -> Staff:
+        """Return the staff person of a route that needs one. Raises RuntimeError elsewhere."""
+        if self.staff is None:
+            raise RuntimeError("this route does not need staff")
+        return self.staff
+
+
+Handler = Callable[[Visit], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the house, members' or desk, and what its door needs: `cookie` is where its session's token lies."""
+
+    store: Store = field(repr=False)
+    clock: Clock
+    public_url: str
+    cookie: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page or action. A `forgiving` write is also run without a valid token; its handler looks at `trusted`."""
+
+    side: Side
+    method: str
+    path: str
+    handler: Handler
+    needs: Need = Need.OPEN
+    forgiving: bool = False
