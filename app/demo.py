@@ -12,6 +12,7 @@ from rich.console import Console
 from app.wiring import Running, assembled, run
 from config.settings import Settings
 from core.circles import Circle, MemberState
+from core.clock import SystemClock
 from core.ids import NativeRef, new_id
 from core.joining import new_code, take_seat
 from core.message import Address, Envelope, Inbound, InboundKey, Kind
@@ -90,8 +91,6 @@ class PracticeMembers:
     async def _say(self, who: str, key: str, text: str, ref: NativeRef | None) -> None:
         if self._receive is None:
             return
-        from core.clock import SystemClock
-
         inbound = Inbound(
             key=InboundKey("practice", "demo", f"{who}-{key}"),
             sender=Address("practice", who),
@@ -145,13 +144,17 @@ def _announce(member: str, moderator: str, base: str) -> Callable[[], None]:
     return say
 
 
-async def demo(data_dir: Path, port: int) -> None:
-    """Run the demo in `data_dir`, on `port` or the next free one, until it is told to stop. Raises ConfigError."""
+def _prepared(data_dir: Path, port: int) -> Settings:
     data_dir.mkdir(parents=True, exist_ok=True)
     key_file = data_dir / "secret.key"
     if not key_file.exists():
         new_keys(key_file)
-    settings = Settings.for_demo(data_dir, key_file, free_port("127.0.0.1", port))
+    return Settings.for_demo(data_dir, key_file, free_port("127.0.0.1", port))
+
+
+async def demo(data_dir: Path, port: int) -> None:
+    """Run the demo in `data_dir`, on `port` or the next free one, until it is told to stop. Raises ConfigError."""
+    settings = _prepared(data_dir, port)
     async with assembled(settings, extra=lambda _store: (PracticeMembers(),)) as running:
         circle = await _furnish(running)
         member, moderator = await _links(running, circle)

@@ -9,9 +9,9 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from bots.registry import build_platforms
 
 import core.commands  # noqa: F401 - declares every command
+from bots.registry import build_platforms
 from bots.web.adapter import Web
 from bots.web.pages import routes as member_routes
 from config.settings import Settings
@@ -23,7 +23,7 @@ from core.desk import Desk
 from core.house import House
 from core.hub import Hub
 from core.joining import Joining
-from core.ports import Platform, Step
+from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
@@ -102,6 +102,9 @@ async def assembled(
             telegram_url=settings.telegram.api_url,
         )
         platforms = (*built, *(extra(store) if extra else ()))
+        for platform in platforms:
+            if isinstance(platform, Closing):
+                stack.push_async_callback(platform.close)
         yield Running(
             settings=settings,
             store=store,

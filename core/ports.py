@@ -116,6 +116,15 @@ class Revising(Protocol):
 
 
 @runtime_checkable
+class Closing(Protocol):
+    """A platform that holds connections."""
+
+    async def close(self) -> None:
+        """Close them. Called once, after the last delivery."""
+        ...
+
+
+@runtime_checkable
 class Mirroring(Protocol):
     """A platform whose writers see their own post only if they are sent a copy (the web; not Telegram)."""
 

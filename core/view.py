@@ -50,12 +50,17 @@ def excerpt(text: str, length: int) -> str:
 
 def reach_words(reach: Reach) -> str:
     """Return a receipt: "Reached 9 of 10"."""
-    return say("state.reached", sent=str(reach.sent), total=str(reach.total)) if reach.total else say("state.alone")
+    if not reach.total:
+        return say("state.alone")
+    if not reach.sent and reach.waiting:
+        return say("state.relayed")
+    return say("state.reached", sent=str(reach.sent), total=str(reach.total))
 
 
 def removal_words(reach: Reach) -> str:
     """Return how far taking back has come: "Removed for 9 of 10"."""
-    return say("state.removed_for", gone=str(reach.retracted), total=str(reach.retracted + reach.sent))
+    total = reach.retracted + reach.sent
+    return say("state.removed_for", gone=str(reach.retracted), total=str(total)) if total else say("state.deleted")
 
 
 async def post_content(
@@ -113,7 +118,9 @@ async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> I
     post, seat = written
     content_or_none = await post_content(tx, house, post, seat, reader)
     if content_or_none is None or shown.state is DeliveryState.RETRACTED:
-        return Item(shown.position, shown.kind, post.id, None, False, "", None, None, (), "", shown.at, True)
+        own = seat is not None and seat.member == reader.id
+        note = removal_words(await tx.deliveries.reach(post.id)) if own else ""
+        return Item(shown.position, shown.kind, post.id, None, own, "", None, None, (), note, shown.at, True)
     content = content_or_none
     answers = None
     if post.reply_to is not None:

@@ -67,14 +67,7 @@ class Flusher:
         try:
             async with self._open_desk() as desk:
                 # Taken only now: whoever came while the last commit was on its way to the disk is in this one.
-                while self._waiting and len(batch) < AT_MOST:
-                    one = self._waiting.popleft()
-                    batch.append(one)
-                    if not one.done.cancelled():
-                        try:
-                            results.append((one, await one.work(SharedUnit(desk))))
-                        except Exception as error:
-                            raise _WorkFailedError from error
+                await self._work_off(desk, batch, results)
                 await commit(desk)
         except _WorkFailedError:
             for one in batch:
@@ -91,6 +84,17 @@ class Flusher:
         for one, result in results:
             if not one.done.done():
                 one.done.set_result(result)
+
+    async def _work_off(self, desk: Desk, batch: list[_Waiting], results: list[tuple[_Waiting, Any]]) -> None:
+        while self._waiting and len(batch) < AT_MOST:
+            one = self._waiting.popleft()
+            batch.append(one)
+            if one.done.cancelled():
+                continue
+            try:
+                results.append((one, await one.work(SharedUnit(desk))))
+            except Exception as error:
+                raise _WorkFailedError from error
 
     async def _alone(self, one: _Waiting) -> None:
         if one.done.done():

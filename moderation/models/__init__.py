@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class ModelUnavailable(Exception):  # noqa: N818 - it names a state, and the sentence inside says what is wrong
+class ModelUnavailable(Exception):
     """A model cannot be used. Its sentence says why, for an operator; it never holds a member's words."""
 
 

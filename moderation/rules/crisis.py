@@ -244,7 +244,7 @@ class Crisis:
                     break
         return gravest
 
-    def _weigh(self, line: str, end: int, whole: str, score: float, reason: str) -> Finding:  # noqa: PLR0911 - a list of excuses
+    def _weigh(self, line: str, end: int, whole: str, score: float, reason: str) -> Finding:
         mine = _FIRST.search(line) is not None
         if _JOKE.search(line) and score < 0.94:
             return judge(self.name, "crisis", Target.SELF, 0.25, f"{reason}, though it reads like a figure of speech")

@@ -5,12 +5,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from bots.telegram.adapter import Telegram
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
+from bots.telegram.adapter import Telegram
 from core.clock import SystemClock
 from core.courier import Courier
 from core.message import Address, Inbound, InboundKey

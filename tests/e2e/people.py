@@ -130,7 +130,7 @@ class TelegramPerson:
     async def press(self, label: str, *, after: int = 0) -> None:
         def look(shown):
             for one in reversed(shown):
-                for index, button in enumerate(one.buttons):
+                for index, button in enumerate(button for row in one.buttons for button in row):
                     if button.get("text") == label and one.message_id > after:
                         return one.message_id, index
             return None

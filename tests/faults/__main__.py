@@ -14,7 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=300)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--say-every", type=float, default=1.0, help="seconds between two messages")
+    parser.add_argument("--say-every", type=float, default=1.2, help="seconds between two messages")
     chosen = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:

@@ -64,16 +64,18 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float, timeou
     outcome = Outcome(messages)
     await furnish(data)
     async with TelegramServer() as server:
-        talking = asyncio.create_task(_talk(server, messages, say_every))
+        killed = asyncio.Event()
+        talking = asyncio.create_task(_talk(server, messages, say_every, killed))
         until = asyncio.get_running_loop().time() + timeout
         try:
             for number in range(kills):
                 step = STEPS[number % len(STEPS)]
                 await _life(data, server, step, 1 + number % 3, limit=60)
                 outcome.kills[step] += 1
+            killed.set()
             last = await _start(data, server, "none", 0)
             try:
-                await talking
+                outcome.messages = await talking
                 while await _waiting(data) and asyncio.get_running_loop().time() < until:
                     await asyncio.sleep(0.5)
             finally:
@@ -88,11 +90,14 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float, timeou
     return outcome
 
 
-async def _talk(server: TelegramServer, messages: int, say_every: float) -> None:
-    for number in range(messages):
-        chat = WRITERS[number % len(WRITERS)]
-        await server.say(chat, f"message {number:04d}")
+async def _talk(server: TelegramServer, messages: int, say_every: float, killed: asyncio.Event) -> int:
+    """Say at least `messages`, and go on until the last kill. Returns how many were said."""
+    number = 0
+    while number < messages or not killed.is_set():
+        await server.say(WRITERS[number % len(WRITERS)], f"message {number:04d}")
+        number += 1
         await asyncio.sleep(say_every)
+    return number
 
 
 async def _start(data: Path, server: TelegramServer, step: str, count: int) -> asyncio.subprocess.Process:

@@ -73,6 +73,7 @@ def keys_in_code() -> set[str]:
                 found |= set(literals(ast.parse(file.read_text())))
         for file in (ROOT / room).rglob("*.html"):
             found |= set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", file.read_text()))
+    found -= set(known_keys())
     return {key for key in found if KEY.fullmatch(key) and key.partition(".")[0] in tables and not key.endswith(FILES)}
 
 
