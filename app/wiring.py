@@ -32,6 +32,7 @@ from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
 from storage import SqlStore, open_store
+from storage.alone import alone
 from web.app import build
 from web.server import serve_app
 
@@ -77,6 +78,7 @@ async def assembled(
     """Open the store and put everything together. Raises ConfigError for wrong settings; closes all on the way out."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.data_dir))
         store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, upgrade=True)
         stack.push_async_callback(store.close)
         house = House(
@@ -105,6 +107,12 @@ async def assembled(
         for platform in platforms:
             if isinstance(platform, Closing):
                 stack.push_async_callback(platform.close)
+        if not settings.database_url:
+            # We hold the folder, so whoever held a lane is dead: nobody has to wait for their lease to run out.
+            async with store.begin() as tx:
+                for platform in platforms:
+                    await tx.deliveries.break_leases(platform.name)
+                await tx.commit()
         yield Running(
             settings=settings,
             store=store,

@@ -364,6 +364,10 @@ class Deliveries(Protocol):
         """Give a lane back, if it is ours; it rests until `parked_until`."""
         ...
 
+    async def break_leases(self, platform: str) -> None:
+        """Free every lane of a platform. Only for who knows that nobody else is sending: whoever held them is dead."""
+        ...
+
     async def take(self, lane: LaneId, owner: str, now: datetime) -> Delivery | None:
         """Mark the lane's first due delivery (priority, then order) as SENDING and give it its position for ever.
 

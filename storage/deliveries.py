@@ -75,6 +75,11 @@ class DeliveryRows(ReadinessRows, CopyRows):
         taken = update(_LANES).where(_LANE.id == lane, free).values(lease_owner=owner, lease_until=until)
         return await self._run(taken) == 1
 
+    async def break_leases(self, platform: str) -> None:
+        """Free every lane of a platform."""
+        held = update(_LANES).where(_LANE.platform == platform, _LANE.lease_owner.is_not(None))
+        await self._run(held.values(lease_owner=None, lease_until=None))
+
     async def release(self, lane: LaneId, owner: str, parked_until: datetime | None = None) -> None:
         """Give a lane back, if it is ours."""
         ours = update(_LANES).where(_LANE.id == lane, _LANE.lease_owner == owner)

@@ -123,8 +123,8 @@ async def test_a_cry_for_help_is_answered_with_the_truth_and_goes_to_nobody_else
 async def test_an_update_that_cannot_be_read_blocks_nothing(evening):
     _, server, (ann, _), (cem, _) = evening
     await server.unparsable()
-    await ann.write("after the odd one")
-    await cem.sees("after the odd one")
+    await ann.write("I went for a walk after dinner")
+    await cem.sees("I went for a walk after dinner")
 
 
 async def test_a_restart_in_between_loses_and_doubles_nothing(tmp_path):

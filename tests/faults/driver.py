@@ -64,6 +64,8 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float, timeou
     outcome = Outcome(messages)
     await furnish(data)
     async with TelegramServer() as server:
+        for chat in READERS:
+            await server.say(chat, "/whoami")  # a bot can only write to who has written to it
         killed = asyncio.Event()
         talking = asyncio.create_task(_talk(server, messages, say_every, killed))
         until = asyncio.get_running_loop().time() + timeout
@@ -76,7 +78,8 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float, timeou
             last = await _start(data, server, "none", 0)
             try:
                 outcome.messages = await talking
-                while await _waiting(data) and asyncio.get_running_loop().time() < until:
+                while await _waiting(data):
+                    assert asyncio.get_running_loop().time() < until, "not everything was delivered in time"
                     await asyncio.sleep(0.5)
             finally:
                 last.terminate()
@@ -101,10 +104,11 @@ async def _talk(server: TelegramServer, messages: int, say_every: float, killed:
 
 
 async def _start(data: Path, server: TelegramServer, step: str, count: int) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.worker", str(data), server.root, server.token, step, str(count),
-        stdout=(data / "worker.log").open("ab"), stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
+    with (data / "worker.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.faults.worker", str(data), server.root, server.token, step, str(count),
+            stdout=log, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
 
 
 async def _life(data: Path, server: TelegramServer, step: str, count: int, limit: float) -> None:
