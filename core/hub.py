@@ -35,7 +35,7 @@ class Hub:
         """
         verdict = redacted = None
         text = inbound.text
-        if text is not None and not text.startswith("/"):
+        if text is not None and _may_hold_words(text):
             verdict = await self._screener.screen(text)
             if verdict.decision is Decision.RETURN and verdict.redacted:
                 redacted = await self._screener.screen(verdict.redacted)
@@ -91,12 +91,14 @@ class Hub:
                 return Reply("press.stale")
             return await pressed(replace(context, argument=argument))
         text = (inbound.text or "").strip()
-        if verdict is None:
+        if text.startswith("/") and (verdict is None or verdict.decision is not Decision.CRISIS):
             name, _, argument = text[1:].partition(" ")
             command = find_command(name.partition("@")[0].lower())
             if command is None:
                 return Reply("command.unknown")
             return await command.handler(replace(context, argument=argument.strip()))
+        if verdict is None:
+            return Reply("command.unknown")
         reader = await self._form(context) if verdict.decision is not Decision.CRISIS else None
         if reader is not None:
             return await reader(replace(context, argument=text))
@@ -109,3 +111,12 @@ class Hub:
         if capture is None or capture.until <= context.now:
             return None
         return find_form(capture.form)
+
+
+def _may_hold_words(text: str) -> bool:
+    """Return whether a text could hold a cry for help: everything but a bare command, a code and `/sos` itself."""
+    if not text.startswith("/"):
+        return True
+    name, _, argument = text[1:].partition(" ")
+    command = find_command(name.partition("@")[0].lower())
+    return command is None or (bool(argument.strip()) and command.name not in {"start", "join", "sos"})

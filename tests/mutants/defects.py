@@ -149,6 +149,27 @@ DEFECTS = (
         RELAY,
     ),
     Defect(
+        "fire a doubled local time at its second",
+        "prompts/schedule.py",
+        "shown = nominal.replace(tzinfo=zone).astimezone(UTC)",
+        "shown = nominal.replace(tzinfo=zone, fold=1).astimezone(UTC)",
+        "tests/unit/prompts/test_schedule.py",
+    ),
+    Defect(
+        "open the gate when the model fails",
+        "moderation/screener.py",
+        'findings.append(_unread("model", trouble or "the text could not be read"))',
+        "pass",
+        "tests/unit/moderation/test_screener.py",
+    ),
+    Defect(
+        "move the offset before the update is kept",
+        "bots/telegram/polling.py",
+        "                await self._keep(updates)\n                offset = max(offset, 1 + max(_update_id(update) for update in updates))\n",
+        "                offset = max(offset, 1 + max(_update_id(update) for update in updates))\n                await self._fetch(offset)\n                await self._keep(updates)\n",
+        "tests/adapters/test_telegram_receiving.py",
+    ),
+    Defect(
         "skip the lane lock",
         "core/courier.py",
         "        if not await self._store.grouped(lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE)):\n            return\n",

@@ -127,6 +127,14 @@ async def test_a_cry_for_help_inside_a_form_is_heard(pair):
     assert any("local emergency number" in words for words in pair.words("stranger"))
 
 
+@pytest.mark.parametrize("text", ["/tonight", "/help tonight", "/xyz tonight"])
+async def test_a_cry_for_help_behind_a_slash_is_heard(pair, text):
+    pair.screener.tell(text, Decision.CRISIS, Care.LADDER, concern="crisis")
+    await pair.say("ann", text)
+    await pair.deliver()
+    assert "call 555" in pair.words("ann")[0]
+
+
 async def test_distress_is_relayed_and_met_with_care(pair):
     pair.screener.tell("I hate myself", Decision.SUPPORT, Care.OFFER, concern="distress")
     await pair.say("ann", "I hate myself")
