@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from core.ids import NativeRef, PostId
+from core.ids import NativeRef
 from core.message import Address, Envelope, Kind
 from core.ports import Limits, Receive
 
@@ -16,10 +16,9 @@ WINDOW: Final = 60  # how far back a page looks for what has changed
 
 @dataclass(slots=True)
 class News:
-    """What has happened since one last looked: look again from `floor` on, and say `notes` (words by post)."""
+    """What has happened since one last looked: look again from `floor` on."""
 
     floor: int | None = None
-    notes: dict[PostId, str] = field(default_factory=dict[PostId, str])
 
 
 class Listener:
@@ -29,11 +28,10 @@ class Listener:
         self._ring = asyncio.Event()
         self._news = News()
 
-    def tell(self, floor: int, notes: dict[PostId, str] | None = None) -> None:
+    def tell(self, floor: int) -> None:
         """Ring. Never waits."""
         known = self._news.floor
         self._news.floor = floor if known is None else min(known, floor)
-        self._news.notes.update(notes or {})
         self._ring.set()
 
     async def news(self, seconds: float) -> News | None:
@@ -69,17 +67,16 @@ class Web:
         if kind in {Kind.POST, Kind.PROMPT}:
             self._tell(envelope.to, envelope.position)
         else:
-            notes = {envelope.post: envelope.content.text} if kind is Kind.REMOVAL and envelope.post else {}
-            self._tell(envelope.to, target if target is not None else max(1, envelope.position - WINDOW), notes)
+            self._tell(envelope.to, target if target is not None else max(1, envelope.position - WINDOW))
         return NativeRef(str(envelope.position))
 
     async def retract(self, to: Address, ref: NativeRef) -> None:
         """Ring the reader's open pages about a copy that is gone. Never fails."""
         self._tell(to, _position(ref) or 1)
 
-    def _tell(self, to: Address, floor: int, notes: dict[PostId, str] | None = None) -> None:
+    def _tell(self, to: Address, floor: int) -> None:
         for listener in self._open.get(to.user, ()):
-            listener.tell(floor, notes)
+            listener.tell(floor)
 
     @contextlib.contextmanager
     def listening(self, to: Address) -> Iterator[Listener]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bots.web.adapter import WINDOW, Listener, News
 from bots.web.parts import Parts
 from core.circles import Member
-from core.ids import PostId
 from core.replies import say
 from core.view import Item, items, standing
 from web.answers import see_other
@@ -56,7 +55,7 @@ class Live:
         news: News | None = News(max(1, last - WINDOW))
         while True:
             look = await self._look(member, min(news.floor, last + 1) - 1 if news and news.floor is not None else last)
-            for event in self._difference(visit, look, last, known, news.notes if news else {}):
+            for event in self._difference(visit, look, last, known):
                 yield event
             last = max([last, *(one.position for one in look.items)])
             if look.banner != banner:
@@ -81,16 +80,11 @@ class Live:
             now = self._parts.house.clock.now()
             return await tx.sessions.find(visit.token, now, touch=False) is not None
 
-    def _difference(
-        self, visit: Visit, look: Look, last: int, known: dict[int, State], notes: dict[PostId, str]
-    ) -> list[Event]:
+    def _difference(self, visit: Visit, look: Look, last: int, known: dict[int, State]) -> list[Event]:
         events: list[Event] = []
         for one in look.items:
             before = known.get(one.position, ("", False))
-            # How far taking back has come is said by a delivery, not by the store: it stays once it was said.
-            words = before[0] if one.removed and before[1] else one.note
-            if one.post is not None and one.removed:
-                words = notes.get(one.post, words)
+            words = one.note
             if one.position > last:
                 events.append(Event("item", self._drawn(visit, one, words, look.zone), one.position))
             elif before != (words, one.removed):

@@ -354,10 +354,9 @@ async def test_a_stream_brings_receipts_and_what_was_taken_back(place):
     await read(lambda text: "soon gone" in text and "Reached 1 of 1" in text)
     position = re.search(r'data-position="(\d+)"', ann.html)[1]
     await ann.post("/circle/delete", position=position, nonce="n" * 12)
-    await read(lambda text: "This message was taken back." in text)
     place.world.clock.advance(seconds=5)
     await place.world.courier.drain_all()
-    await read(lambda text: "Removed for 1 of 1" in text)
+    await read(lambda text: "This message was taken back." in text and "Removed for 1 of 1" in text)
     await close()
     del ben
 
