@@ -37,6 +37,7 @@ class FakePlatform:
     gone: list[tuple[str, str]] = field(default_factory=list)
     troubles: defaultdict[str, list[DeliveryError]] = field(default_factory=lambda: defaultdict(list))
     hanging: dict[str, asyncio.Event] = field(default_factory=dict)
+    knocked: set[str] = field(default_factory=set)
 
     async def run(self, receive: Receive) -> None:
         await asyncio.Event().wait()
@@ -44,6 +45,7 @@ class FakePlatform:
     async def deliver(self, envelope: Envelope) -> NativeRef:
         user = envelope.to.user
         if user in self.hanging:
+            self.knocked.add(user)
             await self.hanging[user].wait()
         if self.troubles[user]:
             raise self.troubles[user].pop(0)

@@ -38,8 +38,8 @@ DEFECTS = (
     Defect(
         "send the writer's address as the name",
         "core/view.py",
-        'alias = written[0].alias if written else say("circle.facilitator")',
-        'alias = written[1].id if written else say("circle.facilitator")',
+        'alias = seat.alias if seat else say("circle.facilitator")',
+        'alias = seat.member if seat else say("circle.facilitator")',
         RELAY,
     ),
     Defect(

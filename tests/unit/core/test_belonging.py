@@ -6,7 +6,7 @@ from core.consent import CONSENTS
 from core.errors import Refused
 from core.joining import Application
 from core.message import Kind
-from core.pseudonyms import draw
+from core.pseudonyms import FIRST, SECOND, draw
 from core.skeleton import skeleton
 from tests.world import ANSWERS
 
@@ -100,7 +100,10 @@ async def test_a_pseudonym_is_never_used_again_in_a_circle(world):
 
 
 def test_look_alike_pseudonyms_count_as_taken():
-    assert draw({skeleton("Quiet Heron")}, skeleton) != "Quiet Heron"
+    all_but_one = {skeleton(f"{a} {b}") for a in FIRST for b in SECOND} - {skeleton("Quiet Heron")}
+    assert draw(all_but_one, skeleton) == "Quiet Heron"
+    with pytest.raises(ValueError, match="every pseudonym"):
+        draw(all_but_one | {skeleton("Quiet Heron")}, skeleton)
     assert skeleton("Qulet Her0n") == skeleton("Quiet Heron")
 
 
