@@ -7,7 +7,6 @@ after: whatever stops us in between leaves a row that says so. One lane that can
 import asyncio
 import logging
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Final
 
 from core.circles import Delivery, Member, Membership, Post, PostState
@@ -110,7 +109,6 @@ class Courier:
 
     async def _next(self, lane: LaneId) -> float | None:
         """Send the lane's next thing. Returns how long the lane must rest now, None to go on at once."""
-        await asyncio.sleep(self._pace.reserve(monotonic()))
         taken = await self._store.grouped(lambda tx: self._take(tx, lane))
         if taken is None:
             return 0
@@ -119,6 +117,8 @@ class Courier:
         if envelope is None:
             await self._store.grouped(lambda tx: tx.deliveries.cancel(delivery.id))
             return None
+        # Waited for only now: what the database takes in between would bunch the sends up again.
+        await self._pace.wait()
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 ref = await self._send(delivery, envelope)

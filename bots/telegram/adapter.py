@@ -31,7 +31,7 @@ class Telegram:
     """Delivers with the limits that Telegram documents: 30 a second for an account, one a second for a chat."""
 
     name: ClassVar[str] = "telegram"
-    limits: ClassVar[Limits] = Limits(per_second=29.5, seconds_per_chat=1.0, in_flight=4, idempotent=False)
+    limits: ClassVar[Limits] = Limits(per_second=29.0, seconds_per_chat=1.0, in_flight=4, idempotent=False)
 
     def __init__(self, store: Store, *, token: str, api_url: str, clock: Clock, account: str = "main") -> None:
         for noisy in ("httpx", "httpcore", "telegram"):

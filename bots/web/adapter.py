@@ -51,7 +51,7 @@ class Web:
 
     name: ClassVar[str] = "web"
     mirrors_own: ClassVar[bool] = True
-    limits: ClassVar[Limits] = Limits(per_second=None, seconds_per_chat=0, in_flight=64, idempotent=True)
+    limits: ClassVar[Limits] = Limits(per_second=None, seconds_per_chat=0, in_flight=8, idempotent=True)
 
     def __init__(self) -> None:
         self._open: defaultdict[str, set[Listener]] = defaultdict(set)

@@ -1,5 +1,6 @@
 """What is there on every page: help now, a quick way out, and the pages that explain."""
 
+import re
 from secrets import token_urlsafe
 
 from bots.web.parts import Parts
@@ -48,7 +49,7 @@ class Around:
             "help_now.html",
             text=reply.text if reply else "",
             way=way,
-            dial=lines.emergency(country) or "",
+            dial=_first_number(lines.emergency(country) or ""),
             country=country or "",
             countries=lines.countries(),
         )
@@ -93,3 +94,9 @@ class Around:
         """List what one can do; the words that can be typed come from the router."""
         listed = [(f"/{one.name}", say(one.summary_key)) for one in commands() if one.shown]
         return self._parts.sheets.page(visit, "help.html", commands=listed)
+
+
+def _first_number(words: str) -> str:
+    """Return the first number in words such as "112 / 110 police", so that a telephone can dial it; "" if none."""
+    found = re.search(r"\d[\d ]*\d|\d", words)
+    return found.group().replace(" ", "") if found else ""

@@ -38,7 +38,7 @@ RECIPIENTS = 20
 class CountingPlatform(FakePlatform):
     """Takes everything at once and remembers when each post first arrived anywhere."""
 
-    limits: Limits = Limits(per_second=None, seconds_per_chat=0, in_flight=64, idempotent=True)
+    limits: Limits = Limits(per_second=None, seconds_per_chat=0, in_flight=8, idempotent=True)
     first: dict[str, float] = field(default_factory=dict)
     copies: int = 0
 
