@@ -149,6 +149,9 @@ class Screener:
     def _from_model(self, read: Normalised, given: dict[str, float], floor: Sequence[Finding]) -> list[Finding]:
         """Turn the toxicity score into a finding: the model hears how harsh words are; whom they hit decides."""
         toxicity, target = given.get("aimed", given["toxicity"]), addressee(read)
+        if len(read.tokens) < _FEW and target is Target.NOBODY:
+            # Two words give it too little to go by ("Hi all" scored 0.64); the word rules know the harsh ones.
+            toxicity = min(toxicity, 0.3)
         reason = _AIMED[target]
         crisis = [_cry(given["crisis"], floor)] if "crisis" in given else []
         if self._threshold is not None and target in {Target.MEMBER, Target.THIRD} and toxicity >= self._threshold:
@@ -165,6 +168,9 @@ _AIMED = {
 
 
 _LOWERED = 0.45  # below the ladder, above the check-in
+_SURE, _UNSURE = 0.65, 0.6  # what the head must hear to be believed when no word rule hears anything
+_CHECK_IN, _SILENT = 0.3, 0.1
+_FEW = 3
 
 
 def _cry(score: float, floor: Sequence[Finding]) -> Finding:
@@ -173,6 +179,9 @@ def _cry(score: float, floor: Sequence[Finding]) -> Finding:
     at_others = any(one.decision is Decision.HOLD and one.target in {Target.MEMBER, Target.THIRD} for one in floor)
     if at_others or any(one.concern == "worry" or one.score < _LOWERED for one in heard):
         score = min(score, _LOWERED)
+    if not any(one.concern in {"crisis", "distress", "worry", "danger"} for one in floor) and score < _SURE:
+        # Alone it is a weak witness: "Good morning" scored 0.44. It may ask for a check-in, not for the ladder.
+        score = _CHECK_IN if score >= _UNSURE else min(score, _SILENT)
     return judge("model", "crisis", Target.SELF, score, "how much the model hears a cry for help")
 
 

@@ -1,4 +1,4 @@
-"""Makes the pictures of the docs from a running demo: 360 and 1280 pixels wide, light and dark.
+"""Makes the pictures of the docs from a running demo: chat, joining and desk, narrow and wide, light and dark.
 
 Usage: screenshots.py --member-link LINK --moderator-link LINK [--out docs/screenshots] [--chromium /usr/bin/chromium]
 
@@ -10,8 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-SIZES = ((360, 740), (1280, 800))
-SCHEMES = ("light", "dark")
 HELD = "You are all worthless idiots and everybody hates you."
 SAID = ("Hello. I am new here and a little nervous.", "I told my brother that I worry about him. He listened.")
 
@@ -35,44 +33,40 @@ def say(page: Page, text: str) -> None:
     page.locator(".item.own", has_text=text).wait_for()
 
 
-def series(page: Page, out: Path, name: str) -> None:
-    """Take one page in every size and scheme."""
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate("document.activeElement && document.activeElement.blur()")
-            page.wait_for_timeout(150)
-            page.screenshot(path=out / f"{name}-{width}-{scheme}.png")
+def picture(page: Page, out: Path, name: str, width: int, scheme: str) -> None:
+    """Take one page as somebody with that width (in pixels) and scheme sees it."""
+    page.set_viewport_size({"width": width, "height": 740 if width < 800 else 800})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    if name == "chat":
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.screenshot(path=out / f"{name}-{width}-{scheme}.png")
 
 
-def member(browser: Browser, link: str, out: Path) -> None:
-    """Join, talk a little, and take the member's pages."""
+def take(browser: Browser, member_link: str, moderator_link: str, out: Path) -> None:
+    """Watch, join, talk a little, have one message held, and take the five pictures."""
+    desk = browser.new_context().new_page()
+    desk.goto(moderator_link)
+    desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("button", name="4 hours").click()
+
     page = browser.new_context().new_page()
-    page.goto(link)
-    series(page, out, "join")
-    join(page, link)
-    for text in SAID:
+    page.goto(member_link)
+    picture(page, out, "join", 360, "light")
+    join(page, member_link)
+    page.set_viewport_size({"width": 360, "height": 740})
+    for number, text in enumerate(SAID, 1):
         say(page, text)
-    page.locator(".item:not(.own):not(.notice)").nth(1).wait_for(timeout=60_000)
-    page.wait_for_timeout(8000)
-    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    series(page, out, "circle")
+        # The practice members answer after some seconds; their replies quote what was said.
+        page.locator(".item:not(.own):not(.notice):has(blockquote)").nth(number - 1).wait_for(timeout=60_000)
+    picture(page, out, "chat", 360, "light")
+    picture(page, out, "chat", 1280, "dark")
     say(page, HELD)
-    page.goto(page.url.split("/circle")[0] + "/help-now?country=DE")
-    series(page, out, "help-now")
 
-
-def moderator(browser: Browser, link: str, out: Path) -> None:
-    """Sign in and take the desk's pages."""
-    page = browser.new_context().new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="4 hours").click()
-    series(page, out, "console")
-    page.get_by_role("link", name="Show").first.click()
-    page.get_by_role("button", name="Show the words").click()
-    series(page, out, "case")
+    desk.reload()
+    desk.get_by_role("link", name="Show").first.wait_for()
+    picture(desk, out, "desk", 1280, "light")
+    picture(desk, out, "desk", 360, "dark")
 
 
 def main() -> None:
@@ -86,8 +80,7 @@ def main() -> None:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as kit:
         browser = kit.chromium.launch(executable_path=given.chromium, args=arguments)
-        member(browser, given.member_link, given.out)
-        moderator(browser, given.moderator_link, given.out)
+        take(browser, given.member_link, given.moderator_link, given.out)
         browser.close()
 
 

@@ -1,0 +1,137 @@
+"""One running program for each file of tests, and Chromium to visit it with."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from core.consent import QUESTIONS
+from tests.e2e.program import free_port
+
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass
+class Evening:
+    """A running program with one circle; `link` lets people join it."""
+
+    config: Path
+    base: str
+    link: str
+    browser: Browser
+    staff: int = 0
+
+    def command(self, *words: str) -> str:
+        return _command(self.config, *words)
+
+    def page(self, **options: object) -> Page:
+        """Return a page of a person of their own (a fresh browser profile)."""
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
+        return context.new_page()
+
+    def member(self, **options: object) -> Page:
+        """Return the circle's page of somebody who has just joined."""
+        page = self.page(**options)
+        page.goto(self.link)
+        fill_in(page)
+        page.get_by_role("button", name="Join", exact=True).click()
+        page.get_by_role("link", name="Go to the circle").click()
+        expect(page.get_by_label("Message", exact=True)).to_be_visible()
+        return page
+
+    def sign_in_link(self) -> str:
+        self.staff += 1
+        made = self.command("staff", "add", f"Desk {self.staff}", "--role", "moderator", "--json")
+        return self.base + re.search(r"/console/sign-in\?token=[\w-]+", made).group(0)
+
+    def moderator(self) -> Page:
+        page = self.page()
+        page.goto(self.sign_in_link())
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url(f"{self.base}/console")
+        return page
+
+
+def fill_in(page: Page) -> None:
+    for box in page.locator("input[name=consent]").all():
+        box.check()
+    for one in QUESTIONS:
+        page.locator(f"input[name=quiz_{one.key}][value={one.right}]").check()
+    page.locator("#country").select_option("DE")
+
+
+def say(page: Page, text: str) -> None:
+    page.get_by_label("Message", exact=True).fill(text)
+    page.get_by_role("button", name="Send").click()
+    # A page with scripts empties the box once the server has it; one without scripts is drawn anew.
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+
+
+def _command(config: Path, *words: str) -> str:
+    told = [sys.executable, "-m", "app", *words, "--config", str(config)]
+    return subprocess.run(told, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own command
+
+
+def _ready(process: subprocess.Popen, base: str, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()[-2000:]
+        try:
+            with urllib.request.urlopen(f"{base}/healthz", timeout=5):  # noqa: S310 - loopback
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the program was not ready within a minute")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as kit:
+        found = kit.chromium.launch(executable_path=shutil.which("chromium"), args=[*QUIET, "--disable-sync"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory, browser):
+    folder = tmp_path_factory.mktemp("evening")
+    config, port = folder / "circlekeeper.toml", free_port()
+    base = f"http://127.0.0.1:{port}"
+    config.write_text(
+        f'data_dir = "{folder}"\n[web]\nport = {port}\n[screening]\nmodel = "embedded"\ntimeout_seconds = 20\n'
+        "[relay]\nflood_posts = 1000\n"
+    )
+    _command(config, "keys", "new")
+    _command(config, "circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "14", "--json")
+    made = json.loads(_command(config, "invite", "create", "Evening circle", "--count", "14", "--json"))
+    code = re.search(r"code=([A-Z0-9]+)", str(made)).group(1)
+    log = folder / "program.log"
+    with log.open("ab") as out:
+        told = [sys.executable, "-m", "app", "run", "--config", str(config)]
+        process = subprocess.Popen(told, stdout=out, stderr=out)  # noqa: S603 - our own command
+    try:
+        _ready(process, base, log)
+        yield Evening(config, base, f"{base}/join?code={code}", browser)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(autouse=True)
+def _closed(browser):
+    """Close every page after its test, so that no open stream outlives it."""
+    yield
+    for context in browser.contexts:
+        context.close()
