@@ -10,11 +10,11 @@ from telegram import Bot, BotCommand, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bots.telegram.faults import meaning
+from bots.telegram.faults import NETWORK_REST, REFUSED_REST, meaning
 from bots.telegram.markup import MOST_UNITS, draw, draw_content, keyboard, units
 from bots.telegram.polling import Poll
 from core.clock import Clock
-from core.errors import ConfigError, Rejected
+from core.errors import ConfigError, RateLimited, Rejected
 from core.ids import NativeRef
 from core.message import Address, Content, Envelope, Kind
 from core.ports import Limits, Receive, Store
@@ -101,7 +101,7 @@ class Telegram:
         try:
             await self._bare(lambda: self._bot.delete_message(int(to.user), int(ref)))
         except BadRequest as error:
-            if "not found" not in error.message.casefold():
+            if "message to delete not found" not in error.message.casefold():
                 await self.revise(to, ref, Content(Kind.NOTICE, say("state.tombstone")))
         except TelegramError as error:
             raise meaning(error) from None
@@ -112,7 +112,11 @@ class Telegram:
         try:
             await self._bare(
                 lambda: self._bot.edit_message_text(
-                    drawn.text, chat_id=int(to.user), message_id=int(ref), entities=drawn.entities
+                    drawn.text,
+                    chat_id=int(to.user),
+                    message_id=int(ref),
+                    entities=drawn.entities,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
                 )
             )
         except BadRequest as error:
@@ -122,8 +126,19 @@ class Telegram:
             raise meaning(error) from None
 
     async def _bare(self, call: Callable[[], Awaitable[T]]) -> T:
-        await self._begin()
+        if not self._ready:
+            await self._try_once()
         return await call()
+
+    async def _try_once(self) -> None:
+        """Connect for a send; what cannot be reached yet was surely not sent. `run` is the one that keeps trying."""
+        try:
+            await self._bot.initialize()
+            self._ready = True
+        except InvalidToken:
+            raise RateLimited(REFUSED_REST) from None
+        except TelegramError:
+            raise RateLimited(NETWORK_REST) from None
 
     async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
         try:

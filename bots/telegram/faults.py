@@ -15,7 +15,7 @@ from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreach
 
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
-NETWORK_REST = 2.0
+NETWORK_REST, REFUSED_REST = 2.0, 60.0  # seconds
 
 
 def meaning(error: TelegramError) -> DeliveryError:
@@ -29,7 +29,7 @@ def meaning(error: TelegramError) -> DeliveryError:
         words = error.message.casefold()
         return Unreachable("gone") if any(one in words for one in GONE) else Rejected("bad request")
     if isinstance(error, InvalidToken):
-        return RateLimited(60.0)
+        return RateLimited(REFUSED_REST)
     if isinstance(error.__cause__, NOT_SENT):
         return RateLimited(NETWORK_REST)
     return Uncertain("no answer")

@@ -14,8 +14,10 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
+from bots.telegram.faults import meaning
 from bots.telegram.updates import ALLOWED, Nothing, query_of, read, sender_of
 from core.clock import Clock
+from core.errors import RateLimited
 from core.message import InboundKey
 from core.ports import Event, RawUpdate, Receive, Store
 
@@ -23,7 +25,9 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS: Final = 25
 AT_ONCE: Final = 8
 BATCH: Final = 100
-TRIES: Final = 5
+PAUSES: Final = (0.2, 0.6, 1.5)  # seconds before each further try
+RECEIVE_SECONDS: Final = 30
+WINDOW: Final = 500
 LONGEST_PAUSE: Final = 30.0
 
 
@@ -36,7 +40,7 @@ class Poll:
         self._clock = clock
         self._account = account
         self._came = asyncio.Event()
-        self._answers: set[asyncio.Task[None]] = set()
+        self._busy: set[str] = set()
 
     async def run(self, receive: Receive) -> None:
         """Receive until cancelled."""
@@ -52,6 +56,9 @@ class Poll:
                 pause = 0.0
             except TelegramError as error:
                 pause = min(LONGEST_PAUSE, pause * 2 + 1)
+                wait = meaning(error)
+                if isinstance(wait, RateLimited):
+                    pause = max(pause, wait.retry_after)
                 event = "telegram.two_pollers" if isinstance(error, Conflict) else "telegram.poll_failed"
                 log.warning(event, error=type(error).__name__)
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, not a secret
@@ -79,39 +86,46 @@ class Poll:
             await tx.commit()
 
     async def _hand_on_all(self, receive: Receive) -> None:
-        while True:
-            self._came.clear()
-            async with self._store.begin() as tx:
-                waiting = await tx.inbound.waiting("telegram", self._account, BATCH)
-            if not waiting:
+        """Hand on what waits: one person's updates in order, several people at once, nobody waiting for another."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._came.clear()
+                async with self._store.begin() as tx:
+                    waiting = await tx.inbound.waiting("telegram", self._account, WINDOW)
+                people: dict[str, list[RawUpdate]] = {}
+                for update in waiting:
+                    people.setdefault(sender_of(update.payload), []).append(update)
+                for person, updates in people.items():
+                    if person not in self._busy and len(self._busy) < AT_ONCE:
+                        self._busy.add(person)
+                        group.create_task(self._one_person(group, person, updates, receive))
                 await self._came.wait()
-                continue
-            people: dict[str, list[RawUpdate]] = {}
-            for update in waiting:
-                people.setdefault(sender_of(update.payload), []).append(update)
-            gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._one_person(gate, updates, receive) for updates in people.values()))
 
-    async def _one_person(self, gate: asyncio.Semaphore, updates: list[RawUpdate], receive: Receive) -> None:
-        async with gate:
+    async def _one_person(
+        self, group: asyncio.TaskGroup, person: str, updates: list[RawUpdate], receive: Receive
+    ) -> None:
+        try:
             for update in updates:
+                if query := query_of(update.payload):
+                    group.create_task(self._answer(query))
                 await self._hand_on(update, receive)
+        finally:
+            self._busy.discard(person)
+            self._came.set()
 
     async def _hand_on(self, update: RawUpdate, receive: Receive) -> None:
-        if query := query_of(update.payload):
-            answer = asyncio.create_task(self._answer(query))
-            self._answers.add(answer)
-            answer.add_done_callback(self._answers.discard)
         inbound = read(update.key, update.payload, self._clock.now())
         if isinstance(inbound, Nothing):
             await self._finish(update.key, inbound.reason)
             return
-        for attempt in range(TRIES):
+        for pause in (0.0, *PAUSES):
+            await asyncio.sleep(pause)
             try:
-                await receive(inbound)
+                async with asyncio.timeout(RECEIVE_SECONDS):
+                    await receive(inbound)
             except Exception as error:  # noqa: BLE001 - one update must not block everything behind it
-                log.error("telegram.update_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback could hold text
-                await asyncio.sleep(0.2 * 2**attempt)
+                # Only the type: a traceback could hold text.
+                log.error("telegram.update_failed", error=type(error).__name__)  # noqa: TRY400
             else:
                 return
         await self._finish(update.key, "gave_up")

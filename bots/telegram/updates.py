@@ -68,6 +68,11 @@ def _json(payload: bytes) -> Mapping[str, Any]:
         return {}
 
 
+def _whole(value: object) -> bool:
+    """Return whether a value is a number: in JSON true is none, though Python says so."""
+    return type(value) is int
+
+
 def _table(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -75,7 +80,7 @@ def _table(value: object) -> Mapping[str, Any]:
 def _private(message: Mapping[str, Any]) -> Address | None:
     chat, sender = _table(message.get("chat")), _table(message.get("from"))
     number = chat.get("id")
-    if chat.get("type") != "private" or sender.get("is_bot") or not isinstance(number, int):
+    if chat.get("type") != "private" or sender.get("is_bot") or not _whole(number):
         return None
     return Address("telegram", str(number))
 
@@ -89,18 +94,20 @@ def _press(key: InboundKey, query: Mapping[str, Any], now: datetime) -> Inbound 
 
 def _message(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbound | Nothing:
     chat, number = _private(message), message.get("message_id")
-    if not isinstance(number, int) or not isinstance(_table(message.get("chat")).get("id"), int):
+    if not _whole(number) or not _whole(_table(message.get("chat")).get("id")):
         return Nothing("unparsable")
     if chat is None or SERVICE & message.keys():
         return Nothing("ignored")
     moment = message.get("date")
-    sent = datetime.fromtimestamp(moment, UTC) if isinstance(moment, int) and 0 < moment < 2**33 else now
+    sent = datetime.fromtimestamp(moment, UTC) if type(moment) is int and 0 < moment < 2**33 else now
     answered = _table(message.get("reply_to_message")).get("message_id")
-    reply_to = NativeRef(str(answered)) if isinstance(answered, int) else None
+    reply_to = NativeRef(str(answered)) if _whole(answered) else None
     ref, text = NativeRef(str(number)), message.get("text")
     if "forward_origin" in message:
         return Inbound(key, chat, sent, unsupported=Unsupported.FORWARD, ref=ref, reply_to=reply_to)
     if isinstance(text, str) and text.strip():
-        return Inbound(key, chat, sent, text=text, ref=ref, reply_to=reply_to)
+        # A lone surrogate cannot be stored or sent; it becomes a question mark.
+        clean = text.encode("utf-8", "replace").decode()
+        return Inbound(key, chat, sent, text=clean, ref=ref, reply_to=reply_to)
     kind = next((kind for name, kind in KINDS if name in message), Unsupported.OTHER)
     return Inbound(key, chat, sent, unsupported=kind, ref=ref, reply_to=reply_to)

@@ -156,6 +156,22 @@ def test_no_bytes_make_the_reader_fail(payload):
     assert isinstance(read(KEY, payload, SystemClock().now()), Nothing)
 
 
+def test_a_number_that_is_none_makes_no_person():
+    update = {
+        "message": {"message_id": 1, "date": 1, "chat": {"id": True, "type": "private"}, "from": {}, "text": "hi"}
+    }
+    assert isinstance(read(KEY, json.dumps(update).encode(), SystemClock().now()), Nothing)
+
+
+def test_half_a_character_becomes_a_question_mark():
+    update = {
+        "message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": {}, "text": "a\ud800"}
+    }
+    found = read(KEY, json.dumps(update).encode(), SystemClock().now())
+    assert isinstance(found, Inbound)
+    assert found.text == "a?"
+
+
 def test_groups_and_bots_are_not_listened_to():
     for chat, sender in (({"id": -5, "type": "group"}, {}), ({"id": 5, "type": "private"}, {"is_bot": True})):
         update = {"message": {"message_id": 1, "date": 1, "chat": chat, "from": sender, "text": "hi"}}
