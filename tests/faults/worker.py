@@ -9,9 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-from config.settings import Settings
-
 from app.wiring import assembled, run
+from config.settings import Settings
 
 
 class Killer:
