@@ -169,7 +169,7 @@ _AIMED = {
 
 _LOWERED = 0.45  # below the ladder, above the check-in
 _SURE, _UNSURE = 0.65, 0.6  # what the head must hear to be believed when no word rule hears anything
-_CHECK_IN, _SILENT = 0.3, 0.1
+_CHECK_IN, _SILENCED = 0.3, 0.3  # a score; a factor that keeps the order and stays below a check-in
 _FEW = 3
 
 
@@ -181,7 +181,7 @@ def _cry(score: float, floor: Sequence[Finding]) -> Finding:
         score = min(score, _LOWERED)
     if not any(one.concern in {"crisis", "distress", "worry", "danger"} for one in floor) and score < _SURE:
         # Alone it is a weak witness: "Good morning" scored 0.44. It may ask for a check-in, not for the ladder.
-        score = _CHECK_IN if score >= _UNSURE else min(score, _SILENT)
+        score = _CHECK_IN if score >= _UNSURE else score * _SILENCED
     return judge("model", "crisis", Target.SELF, score, "how much the model hears a cry for help")
 
 
