@@ -137,11 +137,11 @@ async def test_a_restart_in_between_loses_and_doubles_nothing(tmp_path):
         async with program.running():
             await ann.join(code)
             await bob.join(code)
-            await ann.write("before")
-            await bob.sees("before")
-        await ann.write("meanwhile")
+            await ann.write("heron one")
+            await bob.sees("heron one")
+        await ann.write("heron two")
         async with program.running():
-            await bob.sees("meanwhile")
-            await ann.write("after")
-            await bob.sees("after")
-        assert await bob.posts() == ["before", "meanwhile", "after"]
+            await bob.sees("heron two")
+            await ann.write("heron three")
+            await bob.sees("heron three")
+        assert await bob.posts() == ["heron one", "heron two", "heron three"]
