@@ -171,9 +171,9 @@ DEFECTS = (
     ),
     Defect(
         "skip the lane lock",
-        "core/courier.py",
-        "        if not await self._store.grouped(lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE)):\n            return\n",
-        "        await self._store.grouped(lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE))\n",
+        "storage/deliveries.py",
+        "update(_LANES).where(_LANE.id == lane, free)",
+        "update(_LANES).where(_LANE.id == lane)",
         "tests/unit/core/test_courier.py",
     ),
 )
