@@ -11,8 +11,12 @@ from core.replies import Button, Reply
 from core.review import Case, CaseKind
 
 
-async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> None:
-    """Tell every staff person who can be reached in a chat. The notice names the circle, never a person or a word."""
+async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> int:
+    """Tell every staff person who can be reached in a chat, and return how many those are.
+
+    The notice names the circle, never a person or a word.
+    """
+    told = 0
     for staff in await tx.staff.all():
         person = await tx.members.get(staff.member)
         if person is None or person.platform == "desk":
@@ -21,6 +25,8 @@ async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: 
         if house.desk_url.startswith("https://"):
             buttons.append(Button("desk.open", url=house.desk_url))
         await notify(tx, house, person, Reply(key, {"circle": circle}, tuple(buttons)), priority)
+        told += 1
+    return told
 
 
 async def open_case(
@@ -35,15 +41,15 @@ async def open_case(
     return case
 
 
-async def answer_cry(tx: UnitOfWork, house: House, member: Member) -> Reply:
+async def answer_cry(tx: UnitOfWork, house: House, member: Member, *, told: bool) -> Reply:
     """Queue, before everything else, the private answer to somebody in danger, and return it.
 
-    It says who has truly been alerted: nobody, when nobody is on duty.
+    It says who has truly been alerted: nobody, when nobody is on duty or (not `told`) nothing reached the desk.
     """
     now = house.clock.now()
     known = [(line.service, line.dial_string) for line in house.lines.lines(member.country, now.date())]
     way = route(house.lines.emergency(member.country), known)
-    said = answer(await tx.staff.all(), now, way)
+    said = answer(await tx.staff.all(), now, way, told=told)
     reply = Reply(said.key, said.gaps, said.buttons, kept=True)
     await notify(tx, house, member, reply, Priority.CRISIS)
     return reply

@@ -22,6 +22,11 @@ def route(emergency: str | None, lines: Sequence[tuple[str, str]]) -> str:
     return "\n".join([first, *(known or [say("crisis.find_line")])])
 
 
-def answer(roll: Sequence[Staff], now: datetime, way: str) -> Reply:
-    """Return the private answer to a cry for help: the emergency route first, then who has truly been alerted."""
+def answer(roll: Sequence[Staff], now: datetime, way: str, *, told: bool) -> Reply:
+    """Return the private answer to a cry for help: the emergency route first, then who has truly been alerted.
+
+    `told` says whether anything reached the desk or a staff person's chat at all.
+    """
+    if not told:
+        return Reply("crisis.answer_nobody", {"route": way})
     return Reply("crisis.answer_alerted" if watching(roll, now) else "crisis.answer_alone", {"route": way})

@@ -113,9 +113,10 @@ async def _cry(context: Context, text: str, verdict: Verdict) -> Reply:
     if place is not None:
         post = await add(context, place[0], place[1], text[: house.rules.max_text], verdict, PostState.CRISIS)
         await open_case(tx, house, CaseKind.CRISIS, place[0], post, "crisis", stored(verdict))
+        told = True
     else:
-        await call_staff(tx, house, "desk.notice_stranger", "", None, Priority.CRISIS)
-    return await answer_cry(tx, house, context.member)
+        told = await call_staff(tx, house, "desk.notice_stranger", "", None, Priority.CRISIS) > 0
+    return await answer_cry(tx, house, context.member, told=told)
 
 
 async def _return(

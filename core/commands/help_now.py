@@ -1,18 +1,48 @@
 """`/sos` and the buttons of care: always there, also for somebody who is in no circle or muted."""
 
-from core.alarm import answer_cry, call_staff
-from core.message import Priority
-from core.replies import Reply
+from core.alarm import answer_cry, call_staff, open_case
+from core.circles import Circle, Membership, PostState
+from core.message import Kind, Priority
+from core.replies import Reply, say
+from core.review import CaseKind
 from core.router import Context, button, command
+
+PRESSED = {CaseKind.CRISIS: "crisis.pressed", CaseKind.FLAGGED: "care.pressed"}
+CONCERN = {CaseKind.CRISIS: "crisis", CaseKind.FLAGGED: "worry"}
 
 
 @command("sos")
 async def sos(context: Context) -> Reply | None:
     """Answer at once with the emergency route and who was truly alerted."""
-    place = context.seat[0].name if context.seat else ""
-    key = "desk.notice_sos" if place else "desk.notice_stranger"
-    await call_staff(context.tx, context.house, key, place, None, Priority.CRISIS)
-    return await answer_cry(context.tx, context.house, context.member)
+    seats = await context.tx.circles.memberships(context.member.id)
+    circle = await context.tx.circles.get(seats[-1].circle) if seats else None
+    if circle is None:
+        told = await call_staff(context.tx, context.house, "desk.notice_stranger", "", None, Priority.CRISIS) > 0
+    else:
+        await _on_the_desk(context, circle, context.seat[1] if context.seat else seats[-1], CaseKind.CRISIS)
+        told = True
+    return await answer_cry(context.tx, context.house, context.member, told=told)
+
+
+async def _on_the_desk(context: Context, circle: Circle, seat: Membership, kind: CaseKind) -> None:
+    """Open a case that stands for the pressed button. One of its kind that is still open is enough."""
+    tx = context.tx
+    await tx.circles.lock(circle.id)
+    for case in await tx.cases.waiting():
+        if case.kind is kind and (known := await tx.posts.get(case.post)) and known.author == seat.id:
+            return
+    post = await tx.posts.add(
+        circle=circle.id,
+        author=seat,
+        kind=Kind.POST,
+        text=say(PRESSED[kind]),
+        reply_to=None,
+        state=PostState.CRISIS,
+        verdict=None,
+        now=context.now,
+        expires_at=context.now + context.house.rules.retention,
+    )
+    await open_case(tx, context.house, kind, circle, post, CONCERN[kind], {})
 
 
 @button("help.now")
@@ -31,6 +61,7 @@ async def fine(context: Context) -> Reply | None:
 @button("care.talk")
 async def talk(context: Context) -> Reply | None:
     """Tell staff that somebody would like to talk."""
-    place = context.seat[0].name if context.seat else ""
-    await call_staff(context.tx, context.house, "desk.notice_talk", place, None, Priority.REPLY)
+    if context.seat is None:
+        return Reply("care.talk_nowhere")
+    await _on_the_desk(context, context.seat[0], context.seat[1], CaseKind.FLAGGED)
     return Reply("care.talk_answer")

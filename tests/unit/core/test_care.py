@@ -107,6 +107,23 @@ async def test_with_nobody_on_duty_the_writer_is_told_the_truth(pair):
     assert "alerted" not in pair.words("ann")[0]
 
 
+async def test_a_pressed_help_button_lies_on_the_desk_even_if_nobody_has_a_chat(pair):
+    await pair.say("ann", "/sos")
+    await pair.say("ann", "/sos")
+    await pair.deliver()
+    cases = await pair.desk.waiting()
+    assert [str(view.case.kind) for view in cases] == ["crisis"]
+    assert "left a message for the staff" in pair.words("ann")[0]
+    assert len(pair.words("ann")) == 2
+
+
+async def test_nobody_is_said_to_be_told_when_nobody_was(pair):
+    await pair.say("stranger", "/sos")
+    await pair.deliver()
+    assert "could not reach anybody" in pair.words("stranger")[0]
+    assert "alerted" not in pair.words("stranger")[0]
+
+
 async def test_without_a_country_no_number_is_guessed(pair):
     await pair.say("bob", "/sos")
     await pair.deliver()
