@@ -168,8 +168,10 @@ _AIMED = {
 
 
 _LOWERED = 0.45  # below the ladder, above the check-in
-_SURE, _UNSURE = 0.65, 0.6  # what the head must hear to be believed when no word rule hears anything
-_CHECK_IN, _SILENCED = 0.3, 0.3  # a score; a factor that keeps the order and stays below a check-in
+# What the head alone is believed: from _HEARD on a check-in, from _SURE on the ladder; with a word rule beside it, all.
+_HEARD, _SURE = 0.3, 0.6
+_FAINT = 0.6  # takes what is fainter than _HEARD below the check-in (0.3 * 0.6 = 0.18), and keeps its order
+_PAINFUL = frozenset({"crisis", "distress", "worry", "danger"})
 _FEW = 3
 
 
@@ -179,10 +181,18 @@ def _cry(score: float, floor: Sequence[Finding]) -> Finding:
     at_others = any(one.decision is Decision.HOLD and one.target in {Target.MEMBER, Target.THIRD} for one in floor)
     if at_others or any(one.concern == "worry" or one.score < _LOWERED for one in heard):
         score = min(score, _LOWERED)
-    if not any(one.concern in {"crisis", "distress", "worry", "danger"} for one in floor) and score < _SURE:
-        # Alone it is a weak witness: "Good morning" scored 0.44. It may ask for a check-in, not for the ladder.
-        score = _CHECK_IN if score >= _UNSURE else score * _SILENCED
+    if not any(one.concern in _PAINFUL and one.decision is not Decision.DELIVER for one in floor):
+        score = _alone(score)
     return judge("model", "crisis", Target.SELF, score, "how much the model hears a cry for help")
+
+
+def _alone(score: float) -> float:
+    """Return what a score is worth when no word rule hears pain. Short greetings fool the head; a higher score stays higher."""
+    if score >= _SURE:
+        return score
+    if score < _HEARD:
+        return score * _FAINT
+    return _HEARD + (score - _HEARD) / (_SURE - _HEARD) * (_LOWERED - _HEARD)
 
 
 def _unread(rule: str, reason: str) -> Finding:

@@ -1,8 +1,8 @@
 """Measure the screening on labelled sets: ``evaluate_screening.py --data DIR [--model embedded|off]``.
 
 DIR holds any of: a CSV with `text,is_toxic`; a gzipped JSONL with `prompt` and labels S H V HR SH S3 H2 V2; a CSV with
-`kind,topic,text` (distress and professional support: what must not be held); a CSV with `label,text` (tweets). Prints
-figures only, never a text.
+`kind,topic,text` (distress and professional support: what must not be held); a CSV with `label,text` (tweets). Also
+counts the false alarms on the ordinary lines that no head was trained on. Prints figures only, never a text.
 """
 
 import argparse
@@ -19,8 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from core.verdict import Decision, Verdict
+from core.verdict import Care, Decision, Verdict
 from moderation.screener import Screener, build_screener
+from tools import ordinary_lines
 
 HELD = {Decision.HOLD, Decision.RETURN}
 
@@ -120,9 +121,26 @@ async def tweets(screener: Screener, path: Path, every: int = 12) -> list[Verdic
     return verdicts
 
 
+def false_alarms(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Count what ordinary lines should not get: a ladder, a check-in without one, or being flagged or stopped."""
+    return {
+        "ladder": sum(one.care is Care.LADDER for one in verdicts),
+        "check-in": sum(one.care is Care.CHECK_IN for one in verdicts),
+        "flag, hold or return": sum(one.decision in {*HELD, Decision.FLAG} for one in verdicts),
+    }
+
+
+async def ordinary(screener: Screener) -> None:
+    verdicts = await screened(screener, ordinary_lines.held_out())
+    print(f"ordinary talk: {len(verdicts)} lines that trained nothing; false alarms per 1,000 ordinary messages")
+    for name, count in false_alarms(verdicts).items():
+        print(f"  {name}: {1000 * count / len(verdicts):.1f} ({count} of {len(verdicts)})")
+
+
 async def measured(files: Sequence[Path], model: str) -> None:
     screener = build_screener(model, timeout=30)
     print(screener.health().reason)
+    await ordinary(screener)
     readers = {"surge": surge, "openai": openai, "counselchat": counselchat, "davidson": tweets}
     began, everything = time.perf_counter(), list[Verdict]()
     for start, reader in readers.items():

@@ -1,7 +1,7 @@
 """Train the crisis head: ``train_crisis_head.py --data DIR OUT`` (needs scikit-learn beside the dev extra).
 
-Learns from lines written for this project (`tools/crisis_lines.py` and the tables of the tests) and from the labelled
-self-harm rows in DIR; OUT gets hashed weights only. Prints cross-validated figures before it writes.
+Learns from lines written for this project (`tools/crisis_lines.py`, three quarters of `tools/ordinary_lines.py` and the
+tables of the tests) and from the labelled self-harm rows in DIR; OUT gets hashed weights only. Prints cross-validated figures before it writes.
 """
 
 import argparse
@@ -22,9 +22,11 @@ from moderation.models.head import BUCKETS, pieces
 from moderation.normalise import normalise
 from moderation.rules import crisis
 from tests.unit.moderation import examples, examples_second, examples_third
+from tools import ordinary_lines
 from tools.crisis_lines import cries, no_cries
 
 Row = tuple[str, int, str, float]  # text, crisis, source, weight
+ORDINARY_WEIGHT = 2.0  # a check-in that nobody needs stops an ordinary evening in a circle that nobody watches
 
 
 def rows(data: Path) -> list[Row]:
@@ -32,6 +34,7 @@ def rows(data: Path) -> list[Row]:
     found: list[Row] = [(line, 1, "written", 1.0) for line in cries()] + [
         (line, 0, "written", 1.5) for line in no_cries()
     ]
+    found += [(line, 0, "ordinary", ORDINARY_WEIGHT) for line in ordinary_lines.trained()]
     for table in (examples, examples_second, examples_third):
         found += [(line, 1, "lines", 1.0) for line in examples.lines(table.PLAN_OR_ACT + table.WISH)]
         found += [(line, 0, "lines", 1.5) for line in examples.lines(table.LET_PASS + table.HARM_TO_OTHERS)]
@@ -81,7 +84,7 @@ def main() -> int:
         scores[test] = fitted(train).predict_proba(features[test])[:, 1]
     for name in ("lines", "openai"):
         print(f"cross-validated AUROC {name}: {roc_auc_score(cry[source == name], scores[source == name]):.4f}")
-    for name in ("lines", "openai", "counselchat", "sentences", "tweets"):
+    for name in ("lines", "openai", "ordinary", "counselchat", "sentences", "tweets"):
         for wanted in (0, 1):
             part = scores[(source == name) & (cry == wanted)]
             if len(part):

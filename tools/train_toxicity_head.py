@@ -21,9 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from moderation.models.head import BUCKETS, log_odds, pieces
 from moderation.models.toxblock import ToxBlock
 from moderation.normalise import normalise
+from tools import ordinary_lines
 
 Row = tuple[str, int, str, float]  # text, toxic, source, weight
 SCALE = 0.1  # keeps the six strong features from drowning the many weak ones
+ORDINARY_WEIGHT = 2.0  # short greetings hold few pieces: each must count against the labels of the network
 
 
 def rows(data: Path) -> list[Row]:
@@ -170,7 +172,8 @@ def written() -> list[Row]:
     """Return lines made for this project that teach the head what the sets do not."""
     kind = [(line.format(who), 0, "written", 0.6) for who in _WHO for line in _KIND]
     cruel = [(line.format(who), 1, "written", 0.6) for who in _WHO for line in _CRUEL]
-    return kind + cruel + [(line, 0, "written", 3.0) for line in _SWORN]
+    sworn = [(line, 0, "written", 3.0) for line in _SWORN]
+    return kind + cruel + sworn + [(line, 0, "ordinary", ORDINARY_WEIGHT) for line in ordinary_lines.trained()]
 
 
 def main() -> int:
@@ -210,7 +213,7 @@ def main() -> int:
         scores[test] = fitted(train).predict_proba(features[test])[:, 1]
     for name in ("surge", "openai", "davidson"):
         print(f"cross-validated AUROC {name}: {roc_auc_score(toxic[source == name], scores[source == name]):.4f}")
-    for name in ("surge", "openai", "davidson", "counselchat"):
+    for name in ("surge", "openai", "davidson", "counselchat", "ordinary"):
         for wanted in (0, 1):
             part = scores[(source == name) & (toxic == wanted)]
             shares = {

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from core.verdict import Finding, Target
+from moderation.everyday import harmless
 from moderation.normalise import Normalised
 from moderation.phrases import phrases
 from moderation.policy import judge, passes
@@ -18,6 +19,8 @@ _GAP = r"(?: \w+){0,3}"
 _PILLS = r"(?:pills?|tablets?|meds?|medication|sleeping pills|painkillers|tylenol|paracetamol|xanax|benzos|ambien|antidepressants|insulin|ibuprofen|bottle|packet|pack|box|stash|bleach)"
 _DIE = r"(?:kill(?:ing?)? ?(?:my ?self|meself|me self|myslef)|kil my ?self|kill? mysefl|kms|km+s|unaliv(?:e|ing)(?: my ?self)?|un alive(?: my ?self)?|sewerslide|su[iy]cide|end(?:ing|in)? (?:my (?:own )?(?:life|lyf|pain forever|suffering for good)|it all|it tonight|it now|myself|things for good)|tak(?:e|ing) my (?:own )?(?:life|lyf)|off(?:ing)? my ?self|top(?:ping)? myself|hang(?:ing)? my ?self|shoot(?:ing)? my ?self|drown(?:ing)? my ?self|jump(?:ing)? off (?:a|the|this)(?: \w+)? (?:bridge|building|roof|cliff|balcony)|jump in front of (?:a|the) (?:train|bus|car|truck)|overdos(?:e|ing)|od on|ctb|catch the bus|slit(?:ting)? my (?:wrists?|throat)|blow(?:ing)? my (?:brains|head) out|put a bullet in my (?:head|brain)|crash my car into|walk into traffic|driv(?:e|ing) (?:my car |the car |myself )?(?:off|into) (?:a|the|an?) (?:\w+ )?(?:bridge|cliff|tree|wall|road|oncoming))"
 _HURT = r"(?:cut(?:ting)? (?:my ?self|my (?:arms?|wrists?|legs?|thighs?|skin))|hurt(?:ing)? my ?self|harm(?:ing)? my ?self|self ?harm(?:ed|ing|s)?|selfharm(?:ed|ing)?|sh(?:ing)?ed|burn(?:t|ed|ing)? my ?self|starv(?:e|ing) myself to death|punish(?:ing)? my body|injur(?:e|ing) my ?self|self ?injur(?:y|e|ed|ing))"
+
+_GOODBYE = "sounds like a goodbye"
 
 # (score, reason, pattern): read from the gravest down.
 _SIGNALS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
@@ -38,7 +41,7 @@ _SIGNALS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     ),
     (
         0.96,
-        "sounds like a goodbye",
+        _GOODBYE,
         phrases(
             r"(?:good ?bye|farewell|bye) (?:to )?(?:everyone|everybody|all|world|cruel world|my friends|you all|yall|guys) (?:forever|for good|i love you|its been|and sorry|im sorry|thank you)",
             r"^(?:good ?bye|farewell|adieu) (?:everyone|everybody|all|world|cruel world|my (?:friends|loves?|family)|yall)(?! (?:see|talk|catch|have a|have fun|til|until|till|for (?:now|today)|good night|goodnight|take care and see|same time|thats it for))",
@@ -245,6 +248,8 @@ class Crisis:
         return gravest
 
     def _weigh(self, line: str, end: int, whole: str, score: float, reason: str) -> Finding:
+        if harmless(line, parting=reason == _GOODBYE):
+            return judge(self.name, "crisis", Target.SELF, 0.1, f"{reason}, but in an everyday sense")
         mine = _FIRST.search(line) is not None
         if _JOKE.search(line) and score < 0.94:
             return judge(self.name, "crisis", Target.SELF, 0.25, f"{reason}, though it reads like a figure of speech")

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from core.verdict import Finding, Target
+from moderation.everyday import harmless
 from moderation.normalise import Normalised
 from moderation.phrases import phrases
 from moderation.policy import judge, passes
@@ -71,6 +72,8 @@ class CrisisHints:
 
     @staticmethod
     def _weigh(line: str) -> tuple[float, str]:
+        if harmless(line, parting=False):
+            return 0.0, ""
         excused = _NOT_THIS.search(line) is not None
         if _STRONG.search(line):
             return (
