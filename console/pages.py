@@ -11,8 +11,9 @@ from core.ids import CaseId
 from core.ports import Store
 from core.replies import say
 from core.review import CaseKind, CaseState
+from core.rights import Right
 from web.answers import Sheets, html, see_other
-from web.route import Answer, Need, Route, Side, Visit
+from web.route import Answer, Route, Side, Visit
 from web.sessions import DESK, Cookies
 
 HOURS: Final = (2, 4, 8)
@@ -140,13 +141,13 @@ def routes(store: Store, house: House, desk: Desk, public_url: str) -> list[Rout
     console = Console(store, desk, house.clock, public_url)
     side = Side(store, house.clock, public_url, DESK)
     return [
-        Route(side, "GET", "/console/sign-in", console.sign_in_form),
-        Route(side, "POST", "/console/sign-in", console.sign_in),
-        Route(side, "POST", "/console/sign-out", console.sign_out, Need.MODERATOR),
-        Route(side, "GET", "/console", console.board, Need.MODERATOR),
-        Route(side, "GET", "/console/fresh", console.fresh, Need.MODERATOR),
-        Route(side, "POST", "/console/duty", console.duty, Need.MODERATOR),
-        Route(side, "GET", "/console/case/{case}", console.case, Need.MODERATOR),
-        Route(side, "POST", "/console/case/{case}/look", console.look, Need.MODERATOR),
-        Route(side, "POST", "/console/case/{case}/decide", console.decide, Need.MODERATOR),
+        Route(side, "GET", "/console/sign-in", console.sign_in_form, Right.ANYONE),
+        Route(side, "POST", "/console/sign-in", console.sign_in, Right.ANYONE),
+        Route(side, "POST", "/console/sign-out", console.sign_out, Right.ACCOUNT),
+        Route(side, "GET", "/console", console.board, Right.REVIEW),
+        Route(side, "GET", "/console/fresh", console.fresh, Right.REVIEW),
+        Route(side, "POST", "/console/duty", console.duty, Right.DUTY),
+        Route(side, "GET", "/console/case/{case}", console.case, Right.REVIEW),
+        Route(side, "POST", "/console/case/{case}/look", console.look, Right.REVIEW),
+        Route(side, "POST", "/console/case/{case}/decide", console.decide, Right.REVIEW),
     ]

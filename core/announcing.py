@@ -9,10 +9,11 @@ from core.house import House
 from core.message import Kind
 from core.ports import Event, Store, UnitOfWork, Waker
 from core.relay import share
-from core.schedule import Occurrence, OccurrenceState, Schedule
+from core.schedule import Missed, Occurrence, OccurrenceState, Schedule
 
 log = logging.getLogger(__name__)
 EXPIRE_AT_ONCE: Final = 500
+MISSED: Final = {CircleState.PAUSED: Missed.PAUSED, CircleState.CLOSED: Missed.CLOSED}
 
 
 class Announcer:
@@ -53,11 +54,14 @@ class Announcer:
         """Record one occurrence and queue its prompt; False if it was recorded before."""
         now = self._house.clock.now()
         circle = await tx.circles.lock(schedule.circle)
-        missed = self._house.prompts.too_late(schedule, occurrence, now) or circle.state is not CircleState.OPEN
-        if missed:
-            if not await tx.schedules.record(occurrence, OccurrenceState.SKIPPED, None, now):
+        missed = MISSED.get(circle.state)
+        if missed is None and self._house.prompts.too_late(schedule, occurrence, now):
+            missed = Missed.LATE
+        if missed is not None:
+            if not await tx.schedules.record(occurrence, OccurrenceState.SKIPPED, None, now, missed=missed):
                 return False
-            await tx.events.append(Event("prompt.skipped", "schedule", circle.id, now, {"nominal": occurrence.nominal}))
+            detail = {"nominal": occurrence.nominal, "why": str(missed)}
+            await tx.events.append(Event("prompt.skipped", "schedule", circle.id, now, detail))
             return True
         prompt = self._house.prompts.pick(circle.id, occurrence.nominal, await tx.posts.prompts_used(circle.id))
         post = await tx.posts.add(

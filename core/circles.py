@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.ids import CircleId, DeliveryId, LaneId, MemberId, MembershipId, NativeRef, PostId
+from core.ids import CircleId, DeliveryId, LaneId, MemberId, MembershipId, NativeRef, PostId, StaffId
 from core.message import Kind
 from core.replies import Reply
 
@@ -18,9 +18,36 @@ class MemberState(StrEnum):
     ERASED = "erased"  # asked to be forgotten; nothing personal is left
 
 
+class Pace(StrEnum):
+    """How often one place is sent what the circle says. One's own turns, staff and crisis always come at once."""
+
+    LIVE = "live"
+    HOURLY = "hourly"
+    DAILY = "daily"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where a person is reached: a chat, or their web page.
+
+    `discreet`: it is only told that there is something to read, and shows it when asked. `announced` is when the next
+    digest goes out (or the word of it went out); None if nothing waits. `home` is where the person wrote from last.
+    """
+
+    lane: LaneId
+    platform: str
+    pace: Pace = Pace.LIVE
+    discreet: bool = False
+    announced: datetime | None = None
+    home: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person. `country` (ISO 3166 alpha-2) was asked for help lines, never guessed; None if not given."""
+    """One person. `country` (ISO 3166 alpha-2) was asked for help lines, never guessed; None if not given.
+
+    `lane` and `platform` are the place that this is about: where they write from, else their home.
+    """
 
     id: MemberId
     state: MemberState
@@ -39,13 +66,14 @@ class CircleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """One group. `zone` is an IANA name, `capacity` counts present members."""
+    """One group. `zone` is an IANA name, `capacity` counts present members. `pictures`: members may send some."""
 
     id: CircleId
     name: str
     zone: str
     capacity: int
     state: CircleState
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +93,41 @@ class Membership:
         return f"{self.pseudonym} (practice member)" if self.synthetic else self.pseudonym
 
 
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """One invite to a circle. The code itself is known only to who was given it; `handle` names the row."""
+
+    handle: str
+    circle: CircleId
+    uses: int
+    uses_left: int
+    expires_at: datetime
+    created_at: datetime
+    revoked: bool = False
+
+    def open(self, now: datetime) -> bool:
+        """Return whether it lets anybody in at `now`."""
+        return not self.revoked and self.uses_left > 0 and self.expires_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits for a place in a full circle."""
+
+    circle: CircleId
+    member: MemberId
+    asked_at: datetime
+    invited_at: datetime | None
+
+
+class Voice(StrEnum):
+    """In whose name the program's own words to a circle are shown."""
+
+    PROMPT = "prompt"  # the daily prompt
+    FACILITATOR = "facilitator"  # a staff person, visibly
+    ANNOUNCEMENT = "announcement"
+
+
 class PostState(StrEnum):
     """Where a post is on its road."""
 
@@ -81,7 +144,8 @@ class PostState(StrEnum):
 class Post:
     """One thing said to a circle. `seq` is its invisible place in the circle once relayed.
 
-    `author` is None for the program's own words. `text` is None for a tombstone or after its writer was erased.
+    `author` is None for the program's and staff's words (`voice` and, for a facilitator, `speaker` say whose). `text`
+    is None for a tombstone or after its writer was erased; it may be empty under a picture. `revision` counts edits.
     """
 
     id: PostId
@@ -93,11 +157,24 @@ class Post:
     state: PostState
     created_at: datetime
     seq: int | None
+    revision: int = 0
+    voice: Voice = Voice.PROMPT
+    speaker: StaffId | None = None
+    pictured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEdit:
+    """New words for a post that wait for a moderator; until then the circle keeps the old ones."""
+
+    post: PostId
+    text: str = field(repr=False)
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One delivery to put in the outbox. Unique on (post, lane, kind): asking twice is one delivery.
+    """One delivery to put in the outbox. Unique on (post, lane, kind, revision): asking twice is one delivery.
 
     For a POST or PROMPT the words are the post's; for a NOTICE they are `reply`, sealed for this reader; a RECEIPT or
     RETRACT needs neither. `already` marks a copy the writer has in their own chat: it is recorded as sent, with that
@@ -111,6 +188,8 @@ class Draft:
     post: PostId | None = None
     reply: Reply | None = field(default=None, repr=False)
     already: NativeRef | None = field(default=None, repr=False)
+    revision: int = 0
+    quiet: bool = False
 
 
 class DeliveryState(StrEnum):
@@ -139,6 +218,7 @@ class Delivery:
     uncertain: bool
     post: PostId | None
     reply: Reply | None = field(default=None, repr=False)
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

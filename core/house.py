@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.clock import Clock
 from core.ids import MemberId
-from core.ports import HelpLines, Prompts
+from core.ports import HelpLines, Pictures, Prompts
 from core.replies import Button
 from core.settings import Rules
 from core.tokens import Signer
@@ -14,8 +14,8 @@ from core.tokens import Signer
 class House:
     """One installation.
 
-    `mirroring` names the platforms whose writers see their own post only as a copy; `synchronous` those that show the
-    returned reply themselves; `desk_url` leads staff to their page. `skeleton` folds look-alike letters.
+    `mirroring` names the platforms whose writers see their own post only as a copy; `desk_url` leads staff to their
+    page. `pictures` makes pictures anew; without it none are taken.
     """
 
     signer: Signer
@@ -24,8 +24,8 @@ class House:
     prompts: Prompts
     rules: Rules = field(default_factory=Rules)
     mirroring: frozenset[str] = frozenset({"web"})
-    synchronous: frozenset[str] = frozenset({"web"})
     desk_url: str = ""
+    pictures: Pictures | None = None
 
     def button(self, member: MemberId, key: str, action: str) -> Button:
         """Return a button that only this member can use."""

@@ -11,6 +11,7 @@ from core.ports import Screener, Step, Store, UnitOfWork, Waker
 from core.posting import post_text
 from core.relay import notify
 from core.replies import Reply
+from core.rights import Right, for_staff, may
 from core.router import Context, Handler, find_button, find_command, find_form
 from core.verdict import Decision, Verdict
 
@@ -30,8 +31,8 @@ class Hub:
     async def receive(self, inbound: Inbound) -> Reply | None:
         """Handle one thing once: what came before under the same key changes nothing and gets no answer.
 
-        Everything it causes is in one commit. The reply is returned to a synchronous platform and goes through the
-        outbox to others. Waits for the screening; fails only with the database's error, and then nothing happened.
+        Everything it causes is in one commit. The reply is returned to an adapter that can show it at once
+        (`Inbound.answerable`) and goes through the outbox to others. Waits for the screening; fails only with the database's error, and then nothing happened.
         """
         verdict = redacted = None
         text = inbound.text
@@ -48,13 +49,13 @@ class Hub:
                 member = await tx.members.register(inbound.sender, MemberState.GUEST, now)
             context = await self._context(tx, inbound, member)
             reply = await self._refusable(context, verdict, redacted)
-            if reply is not None and not reply.kept and member.platform not in self._house.synchronous:
+            if reply is not None and not reply.kept and not inbound.answerable:
                 await notify(tx, self._house, member, reply)
             self._step("writing")
             await tx.commit()
         self._step("committed")
         self._waker.wake("*")
-        return reply if member.platform in self._house.synchronous else None
+        return reply if inbound.answerable else None
 
     async def _context(self, tx: UnitOfWork, inbound: Inbound, member: Member) -> Context:
         about: PostId | None = None
@@ -89,12 +90,14 @@ class Hub:
             pressed = find_button(name)
             if pressed is None:
                 return Reply("press.stale")
-            return await pressed(replace(context, argument=argument))
+            if not await _allowed(context, pressed.right):
+                return Reply("press.stale")
+            return await pressed.handler(replace(context, argument=argument))
         text = (inbound.text or "").strip()
         if text.startswith("/") and (verdict is None or verdict.decision is not Decision.CRISIS):
             name, _, argument = text[1:].partition(" ")
             command = find_command(name.partition("@")[0].lower())
-            if command is None:
+            if command is None or not await _allowed(context, command.right):
                 return Reply("command.unknown")
             return await command.handler(replace(context, argument=argument.strip()))
         if verdict is None:
@@ -111,6 +114,14 @@ class Hub:
         if capture is None or capture.until <= context.now:
             return None
         return find_form(capture.form)
+
+
+async def _allowed(context: Context, right: Right) -> bool:
+    """Return whether whoever speaks may do this. Staff are only looked up where it matters."""
+    if not for_staff(right):
+        return True
+    staff = await context.tx.staff.by_member(context.member.id)
+    return staff is not None and may(staff.role, right)
 
 
 def _may_hold_words(text: str) -> bool:

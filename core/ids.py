@@ -11,6 +11,8 @@ LaneId = NewType("LaneId", str)
 CaseId = NewType("CaseId", str)
 StaffId = NewType("StaffId", str)
 ScheduleId = NewType("ScheduleId", str)
+FeedbackId = NewType("FeedbackId", str)
+AnnouncementId = NewType("AnnouncementId", str)
 DeliveryId = NewType("DeliveryId", int)
 NativeRef = NewType("NativeRef", str)
 

@@ -4,9 +4,11 @@ An `Envelope` holds its reader's address and an alias, never the writer's addres
 cannot leak.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from core.ids import NativeRef, PostId
 from core.replies import Button
@@ -37,15 +39,19 @@ class InboundKey:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that somebody pressed: the `token` that the core itself put on it."""
+    """A button that somebody pressed: the `token` that the core itself put on it.
+
+    `fields` is what they wrote into its form, by the form's field names, where the platform can show a form.
+    """
 
     token: str
+    fields: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 class Unsupported(StrEnum):
     """Kinds of message we do not carry (yet), each refused with a kind reason."""
 
-    PICTURE = "picture"
+    PICTURE = "picture"  # moving ones, stickers, several at once; a single still picture is `Inbound.picture`
     VOICE = "voice"
     FILE = "file"
     CONTACT = "contact"
@@ -59,8 +65,11 @@ class Unsupported(StrEnum):
 class Inbound:
     """One thing that somebody said or did, as an adapter hands it in.
 
-    Exactly one of `text`, `press`, `unsupported` is set. `ref` names the writer's own copy in their chat; `reply_to`
-    names the copy (in the same chat) that they answered.
+    One of `text`, `press`, `picture` (its `text` is then the caption, possibly empty), `unsupported` and `deletes` is
+    set. `ref` names the writer's own copy in their chat; `reply_to` names the copy (in the same chat) that they
+    answered. `edits`: the `text` replaces that of their own earlier copy of this name. `deletes`: they deleted that
+    copy of their own on the platform. `picture` holds the bytes as they came, at most `MOST_PICTURE` of them.
+    `answerable`: the adapter shows the returned reply itself (a page, an interaction); others get it by the outbox.
     """
 
     key: InboundKey
@@ -71,6 +80,10 @@ class Inbound:
     unsupported: Unsupported | None = None
     ref: NativeRef | None = field(default=None, repr=False)
     reply_to: NativeRef | None = field(default=None, repr=False)
+    edits: NativeRef | None = field(default=None, repr=False)
+    deletes: NativeRef | None = field(default=None, repr=False)
+    picture: bytes | None = field(default=None, repr=False)
+    answerable: bool = False
 
 
 class Kind(StrEnum):
@@ -81,6 +94,7 @@ class Kind(StrEnum):
     NOTICE = "notice"  # the program's words to one person
     RECEIPT = "receipt"  # how far the person's own post has come
     RETRACT = "retract"  # take back what this person was shown
+    REVISE = "revise"  # show the newest words in what this person was shown
     REMOVAL = "removal"  # how far taking back the person's own post has come
 
 
@@ -94,9 +108,25 @@ class Priority:
     RECEIPT = 4
 
 
+MOST_PICTURE: Final = 10 * 1024 * 1024  # bytes of a picture as it comes in; larger ones are refused unread
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A still picture made anew from its pixels: nothing else of the file that came in is left. Sizes in pixels."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one person is shown. `alias` names the speaker for POST; `quoted` is the start of what it answers."""
+    """What one person is shown. `alias` names the speaker for POST; `quoted` is the start of what it answers.
+
+    `edited` says that the words are not the first ones. `quiet` asks a phone not to ring.
+    """
 
     kind: Kind
     text: str = field(repr=False)
@@ -104,6 +134,9 @@ class Content:
     own: bool = False
     quoted: str | None = field(default=None, repr=False)
     buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+    edited: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +145,7 @@ class Envelope:
 
     `position` grows by one with each thing this person is sent and is the same when a send is tried again: a platform
     whose client can compare uses it to show nothing twice. `reply_to` is the native ref of the reader's own copy.
-    `target` is, for RETRACT, the copy to take back, and for RECEIPT the writer's own copy.
+    `target` is, for RETRACT and REVISE, the copy it is about, and for RECEIPT the writer's own copy.
     """
 
     to: Address

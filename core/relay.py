@@ -16,7 +16,8 @@ async def share(tx: UnitOfWork, house: House, circle: Circle, post: Post) -> Non
     priority = Priority.PROMPT if post.kind is Kind.PROMPT else Priority.POST
     due = now + house.rules.undo if post.author else now
     drafts: list[Draft] = []
-    for reader, lane in await tx.circles.audience(circle.id):
+    for reader, place in await tx.circles.audience(circle.id):
+        lane = place.lane
         if reader.id == post.author:
             wait = house.rules.undo + house.rules.receipt_after
             drafts.append(Draft(lane, Kind.RECEIPT, Priority.RECEIPT, now + wait, post=post.id))

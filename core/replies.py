@@ -10,12 +10,15 @@ from pathlib import Path
 class Button:
     """One choice under a message. `key` names its words, `token` is what comes back when it is pressed.
 
-    `url` instead of a token opens a page.
+    `url` instead of a token opens a page. `form` names the form (see `core.router.fields`) that a platform which can
+    show one opens first; what is filled in comes back with the press. Elsewhere the press comes back without it, and
+    the core asks question by question.
     """
 
     key: str
     token: str = ""
     url: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

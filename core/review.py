@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.ids import CaseId, CircleId, MemberId, PostId, StaffId
+from core.ids import CaseId, CircleId, FeedbackId, MemberId, PostId, StaffId
 
 
 class StaffRole(StrEnum):
@@ -68,3 +68,5 @@ class Case:
     opened_at: datetime
     decided_by: StaffId | None
     verdict: dict[str, object]
+    edit: bool = False  # about new words for a post that stands (its `PendingEdit`)
+    feedback: FeedbackId | None = None  # about feedback on the post, not the post itself

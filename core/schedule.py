@@ -1,10 +1,10 @@
 """When the program speaks: the records. The arithmetic of cron and zones lies in `prompts/schedule.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.ids import CircleId, ScheduleId
+from core.ids import AnnouncementId, CircleId, PostId, ScheduleId, StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,47 @@ class Occurrence:
     schedule: ScheduleId
     nominal: str
     fires_at: datetime
+
+
+class Missed(StrEnum):
+    """Why an occurrence was skipped."""
+
+    LATE = "late"  # the program was down for longer than its catch-up window
+    PAUSED = "paused"  # the circle was paused
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of one occurrence; `missed` says why it was skipped."""
+
+    nominal: str
+    fires_at: datetime
+    state: "OccurrenceState"
+    missed: Missed | None
+    post: PostId | None
+
+
+class AnnouncementState(StrEnum):
+    """Where an announcement is."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"  # its circle was closed
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Staff's words to one circle at a moment."""
+
+    id: AnnouncementId
+    circle: CircleId
+    staff: StaffId | None
+    text: str = field(repr=False)
+    at: datetime
+    state: AnnouncementState
+    post: PostId | None
 
 
 class OccurrenceState(StrEnum):

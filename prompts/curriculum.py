@@ -30,6 +30,14 @@ class Curriculum:
         """Return the occurrences after `schedule.since` up to `now`, in order. Raises ConfigError if it is wrong."""
         return calendar.due(schedule, now)
 
+    def upcoming(self, schedule: Schedule, now: datetime, count: int) -> Sequence[Occurrence]:
+        """Return the next `count` occurrences after `now`. Raises ConfigError for a wrong cron or zone."""
+        return calendar.next_occurrences(schedule, now, count)
+
+    def check(self, cron: str, zone: str) -> None:
+        """Raise ConfigError, in one sentence with its remedy, for a wrong cron or zone."""
+        calendar.validate(cron, zone)
+
     def too_late(self, schedule: Schedule, occurrence: Occurrence, now: datetime) -> bool:
         """Return whether an occurrence is older than the schedule's catch-up window."""
         return calendar.too_late(schedule, occurrence, now)

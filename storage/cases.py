@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from core.circles import Post
-from core.ids import CaseId, CircleId, PostId, StaffId, new_id
+from core.ids import CaseId, CircleId, FeedbackId, PostId, StaffId, new_id
 from core.review import Case, CaseKind, CaseState
 from storage.repository import Repository
 from storage.schema import review
@@ -27,6 +27,8 @@ def _case(row: Row[Any]) -> Case:
         opened_at=row.opened_at,
         decided_by=StaffId(row.decided_by) if row.decided_by else None,
         verdict=row.verdict,
+        edit=row.about == "edit",
+        feedback=FeedbackId(row.feedback) if row.feedback else None,
     )
 
 
@@ -34,9 +36,18 @@ class CaseRows(Repository):
     """What waits for, or got, a person's decision."""
 
     async def open(
-        self, kind: CaseKind, post: Post, concern: str, verdict: Mapping[str, object], now: datetime
+        self,
+        kind: CaseKind,
+        post: Post,
+        concern: str,
+        verdict: Mapping[str, object],
+        now: datetime,
+        *,
+        edit: bool = False,
+        feedback: FeedbackId | None = None,
     ) -> Case:
-        """Open a case, or return the one that is open: the database allows one for each (post, kind)."""
+        """Open a case, or return the one that is open: the database allows one for each (post, kind, subject)."""
+        about = "edit" if edit else feedback or ""
         await self._add_new(
             review,
             id=new_id(),
@@ -44,13 +55,15 @@ class CaseRows(Repository):
             urgency=kind.urgency,
             circle=post.circle,
             post=post.id,
+            about=about,
+            feedback=feedback,
             concern=concern,
             verdict={name: value for name, value in verdict.items() if name not in TEXT_FIELDS},
             state=CaseState.OPEN,
             opened_at=now,
         )
-        here = review.c.post == post.id, review.c.kind == kind, review.c.state == CaseState.OPEN
-        row = await self._row(select(review).where(*here))
+        here = review.c.post == post.id, review.c.kind == kind, review.c.about == about
+        row = await self._row(select(review).where(*here, review.c.state == CaseState.OPEN))
         assert row is not None
         return _case(row)
 

@@ -4,25 +4,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
-from core.circles import Circle, CircleState, DeliveryState, Membership
-from core.ids import CircleId, LaneId, MemberId, MembershipId, new_id
+from core.circles import Circle, CircleState, DeliveryState, Invite, Membership, Place, Waiting
+from core.ids import CircleId, MemberId, MembershipId, new_id
 from core.message import Kind
+from storage.places import PLACE, place_of
 from storage.repository import Repository
-from storage.schema import circle, delivery, invite, lane, membership, post, pseudonym
+from storage.schema import circle, delivery, invite, lane, membership, post, pseudonym, waiting
 
 CIRCLE = select(circle)
 SEAT = select(membership)
 
 
 def _circle(row: Row[Any]) -> Circle:
-    return Circle(CircleId(row.id), row.name, row.zone, row.capacity, CircleState(row.state))
+    return Circle(CircleId(row.id), row.name, row.zone, row.capacity, CircleState(row.state), row.pictures)
 
 
 def _seat(row: Row[Any]) -> Membership:
     return Membership(
         MembershipId(row.id), CircleId(row.circle), MemberId(row.member), row.pseudonym, row.joined_at, row.synthetic
+    )
+
+
+def _invite(row: Row[Any]) -> Invite:
+    return Invite(
+        row.handle, CircleId(row.circle), row.uses, row.uses_left, row.expires_at, row.created_at, row.revoked
     )
 
 
@@ -57,6 +64,11 @@ class CircleRows(Repository):
     async def set_state(self, circle: CircleId, state: CircleState) -> None:
         """Open, pause or close a circle."""
         await self._run(update(_CIRCLES).where(_CIRCLES.c.id == circle).values(state=state))
+
+    async def change(self, circle: Circle) -> None:
+        """Make a circle's row what this record says."""
+        values = {"name": circle.name, "zone": circle.zone, "capacity": circle.capacity, "state": circle.state}
+        await self._run(update(_CIRCLES).where(_CIRCLES.c.id == circle.id).values(pictures=circle.pictures, **values))
 
     async def join(
         self,
@@ -103,13 +115,15 @@ class CircleRows(Repository):
         here = SEAT.where(membership.c.circle == circle, membership.c.left_at.is_(None))
         return [_seat(row) for row in await self._rows(here.order_by(membership.c.number))]
 
-    async def audience(self, circle: CircleId) -> Sequence[tuple[Membership, LaneId]]:
-        """Return who is in a circle now and the lane that leads to each."""
-        here = SEAT.add_columns(lane.c.id.label("lane")).join(lane, lane.c.member == membership.c.member)
+    async def audience(self, circle: CircleId) -> Sequence[tuple[Membership, Place]]:
+        """Return who is in a circle now with every place of theirs."""
+        here = SEAT.add_columns(*PLACE).join(lane, lane.c.member == membership.c.member)
         rows = await self._rows(
-            here.where(membership.c.circle == circle, membership.c.left_at.is_(None)).order_by(membership.c.number)
+            here.where(membership.c.circle == circle, membership.c.left_at.is_(None)).order_by(
+                membership.c.number, lane.c.id
+            )
         )
-        return [(_seat(row), LaneId(row.lane)) for row in rows]
+        return [(_seat(row), place_of(row)) for row in rows]
 
     async def memberships(self, member: MemberId) -> Sequence[Membership]:
         """Return a person's present circles, newest last."""
@@ -124,8 +138,37 @@ class CircleRows(Repository):
     async def invite(self, circle: CircleId, code: str, uses: int, expires_at: datetime, now: datetime) -> None:
         """Keep an invite code, hashed."""
         mark = self._keys.mark("invite", code)
-        row = {"code_mark": mark, "circle": circle, "uses_left": uses, "expires_at": expires_at}
-        await self._run(insert(_INVITES).values(created_at=now, **row))
+        row = {"code_mark": mark, "circle": circle, "uses": uses, "uses_left": uses, "expires_at": expires_at}
+        await self._run(insert(_INVITES).values(handle=new_id(), created_at=now, **row))
+
+    async def invites(self, circle: CircleId) -> Sequence[Invite]:
+        """Return a circle's invites, newest first."""
+        theirs = select(_INVITES).where(_INVITES.c.circle == circle)
+        return [_invite(row) for row in await self._rows(theirs.order_by(_INVITES.c.created_at.desc()))]
+
+    async def revoke(self, handle: str) -> Invite | None:
+        """End an invite."""
+        ended = update(_INVITES).where(_INVITES.c.handle == handle).values(revoked=True)
+        row = await self._row(ended.returning(*_INVITES.c))
+        return _invite(row) if row is not None else None
+
+    async def wait(self, circle: CircleId, member: MemberId, now: datetime) -> int:
+        """Put a person on a circle's waiting list, once."""
+        await self._add_new(_WAITING, circle=circle, member=member, asked_at=now)
+        return [one.member for one in await self.waiting(circle)].index(member) + 1
+
+    async def waiting(self, circle: CircleId) -> Sequence[Waiting]:
+        """Return who waits for a place, first come first."""
+        rows = await self._rows(select(_WAITING).where(_WAITING.c.circle == circle).order_by(_WAITING.c.number))
+        return [Waiting(circle, MemberId(row.member), row.asked_at, row.invited_at) for row in rows]
+
+    async def set_invited(self, circle: CircleId, member: MemberId, now: datetime) -> None:
+        """Remember that somebody who waits was sent an invite."""
+        await self._run(update(_WAITING).where(*_waits(circle, member)).values(invited_at=now))
+
+    async def stop_waiting(self, circle: CircleId, member: MemberId) -> None:
+        """Take somebody off the waiting list."""
+        await self._run(delete(_WAITING).where(*_waits(circle, member)))
 
     async def invited(self, code: str, now: datetime) -> Circle | None:
         """Return the circle that a valid code leads to."""
@@ -140,11 +183,19 @@ class CircleRows(Repository):
 
     def _valid(self, code: str, now: datetime) -> tuple[Any, ...]:
         mark = self._keys.mark("invite", code)
-        return _INVITES.c.code_mark == mark, _INVITES.c.uses_left > 0, _INVITES.c.expires_at > now
+        valid = _INVITES.c.uses_left > 0, _INVITES.c.expires_at > now, ~_INVITES.c.revoked
+        return _INVITES.c.code_mark == mark, *valid
 
 
 # The protocol's parameters are named like the tables.
 _CIRCLES = circle
 _SEATS = membership
 _INVITES = invite
+_WAITING = waiting
+
+
+def _waits(circle: CircleId, member: MemberId) -> tuple[Any, ...]:
+    return _WAITING.c.circle == circle, _WAITING.c.member == member
+
+
 _PSEUDONYMS = pseudonym

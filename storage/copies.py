@@ -1,19 +1,28 @@
 """What became of a post's copies: who holds one, which native message is which post, how far it has come."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, case, func, select, update
 
 from core.circles import DeliveryState, Reach, Shown
 from core.ids import LaneId, NativeRef, PostId
 from core.message import Kind
 from core.replies import Reply
 from storage.repository import Repository
-from storage.schema import delivery
+from storage.schema import delivery, lane
 from storage.vault import Place
 from storage.wording import reply_from
 
+FURTHEST = {
+    DeliveryState.SENT: 4,
+    DeliveryState.SENDING: 3,
+    DeliveryState.QUEUED: 3,
+    DeliveryState.RETRACTED: 2,
+    DeliveryState.FAILED: 1,
+}
 SHOWN = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.RETRACTED]
 
 
@@ -30,10 +39,10 @@ class CopyRows(Repository):
         return None if raw is None else reply_from(raw)
 
     async def holders(self, post: PostId) -> Sequence[LaneId]:
-        """Return the lanes of others that have, or are just being sent, a copy."""
+        """Return the lanes that have, or are just being sent, a copy that we made: one of ours was taken to be sent."""
         there = delivery.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING])
-        others = select(delivery.c.lane).where(delivery.c.post == post, self._is_copy, ~delivery.c.own, there)
-        return [LaneId(row.lane) for row in await self._rows(others.order_by(delivery.c.number))]
+        made = select(delivery.c.lane).where(delivery.c.post == post, self._is_copy, delivery.c.attempts > 0, there)
+        return [LaneId(row.lane) for row in await self._rows(made.order_by(delivery.c.number))]
 
     async def retracted(self, post: PostId, lane: LaneId) -> None:
         """Record that a lane's copy of a post is gone."""
@@ -55,16 +64,18 @@ class CopyRows(Repository):
 
     async def reach(self, post: PostId) -> Reach:
         """Return how far a post has come among the others."""
-        others = select(delivery.c.state, func.count().label("copies")).where(
-            delivery.c.post == post, self._is_copy, ~delivery.c.own
-        )
-        found = {row.state: row.copies for row in await self._rows(others.group_by(delivery.c.state))}
-        return Reach(
-            sent=found.get(DeliveryState.SENT, 0),
-            waiting=found.get(DeliveryState.QUEUED, 0) + found.get(DeliveryState.SENDING, 0),
-            failed=found.get(DeliveryState.FAILED, 0),
-            retracted=found.get(DeliveryState.RETRACTED, 0),
-        )
+        copies = delivery.c.post == post, self._is_copy, ~delivery.c.own
+        # Somebody with two places is one person: what came furthest counts.
+        person = func.coalesce(lane.c.member, lane.c.id).label("person")
+        furthest = func.max(case(FURTHEST, value=delivery.c.state, else_=0)).label("furthest")
+        by_person = select(person, furthest).join(lane, lane.c.id == delivery.c.lane).where(*copies).group_by(person)
+        found = Counter(row.furthest for row in await self._rows(by_person))
+        return Reach(sent=found[4], waiting=found[3], retracted=found[2], failed=found[1])
+
+    async def hasten(self, lane: LaneId, now: datetime) -> int:
+        """Make due now what waits in a lane."""
+        waits = delivery.c.lane == lane, delivery.c.state == DeliveryState.QUEUED, self._is_copy
+        return await self._run(update(delivery).where(*waits, delivery.c.not_before > now).values(not_before=now))
 
     async def history(self, lane: LaneId, after: int, limit: int) -> Sequence[Shown]:
         """Return the newest things shown to a lane after a position, oldest first.

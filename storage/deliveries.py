@@ -50,7 +50,9 @@ class DeliveryRows(ReadinessRows, CopyRows):
             "priority": draft.priority,
             "not_before": draft.not_before,
             "post": draft.post,
+            "revision": draft.revision,
             "own": own,
+            "quiet": draft.quiet,
             "state": DeliveryState.QUEUED,
             "sealed_reply": None,
             "sealed_ref": None,
@@ -113,6 +115,7 @@ class DeliveryRows(ReadinessRows, CopyRows):
             uncertain=uncertain,
             post=PostId(row.post) if row.post else None,
             reply=await self._reply(row),
+            quiet=row.quiet,
         )
 
     def _first(self, lane_id: LaneId, now: datetime) -> ColumnElement[int]:

@@ -7,7 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.circles import DeliveryState, MemberState
 from core.ids import MemberId
-from storage.schema import capture, consent, delivery, lane, member, membership, post, session
+from storage.schema import (
+    capture,
+    channel,
+    consent,
+    delivery,
+    edit,
+    lane,
+    link_code,
+    member,
+    membership,
+    picture,
+    post,
+    session,
+    waiting,
+)
 
 
 async def forget(connection: AsyncConnection, person: MemberId, now: datetime) -> None:
@@ -19,10 +33,15 @@ async def forget(connection: AsyncConnection, person: MemberId, now: datetime) -
         .where(delivery.c.lane.in_(lanes), delivery.c.state == DeliveryState.QUEUED)
         .values(state=DeliveryState.CANCELLED, settled_at=now),
         update(delivery).where(delivery.c.lane.in_(lanes)).values(sealed_reply=None, sealed_ref=None, ref_mark=None),
+        delete(picture).where(picture.c.post.in_(select(post.c.id).where(post.c.author.in_(seats)))),
+        delete(edit).where(edit.c.post.in_(select(post.c.id).where(post.c.author.in_(seats)))),
         update(post).where(post.c.author.in_(seats)).values(sealed_text=None, author=None),
         delete(membership).where(membership.c.member == person),
         delete(capture).where(capture.c.member == person),
         delete(session).where(session.c.member == person),
+        delete(link_code).where(link_code.c.member == person),
+        delete(waiting).where(waiting.c.member == person),
+        delete(channel).where(channel.c.address_mark.in_(select(lane.c.address_mark).where(lane.c.member == person))),
         update(consent).where(consent.c.member == person).values(member=None),
         update(lane).where(lane.c.member == person).values(member=None, sealed_address=None, address_mark=None),
         update(member)

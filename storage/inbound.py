@@ -1,17 +1,24 @@
 """`core.ports.Inbounds` over the database."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from core.message import InboundKey
-from core.ports import RawUpdate
+from core.message import Address, InboundKey
+from core.ports import Channel, RawUpdate
 from storage.repository import Repository
-from storage.schema import inbound
+from storage.schema import channel, inbound
 from storage.vault import Place
 
 LENGTH_BYTES = 4
+_CHANNELS = channel  # the protocol's parameter has the same name
+
+
+def _later(one: str, other: str) -> bool:
+    """Return whether one message id is newer: they are numbers that grow."""
+    return (len(one), one) > (len(other), other)
 
 
 class InboundRows(Repository):
@@ -47,6 +54,34 @@ class InboundRows(Repository):
             key = InboundKey(platform, account, whole[LENGTH_BYTES:end].decode())
             waiting.append(RawUpdate(key, whole[end:]))
         return waiting
+
+    async def read_up_to(self, address: Address, channel: str, last: str) -> None:
+        """Remember how far a person's channel was read, sealed."""
+        mark = self._keys.mark("address", address.platform, address.user)
+        row = await self._row(select(_CHANNELS).where(_CHANNELS.c.address_mark == mark))
+        sealed = await self._seal_text(None, Place("channel", "last", mark.hex()), last)
+        if row is None:
+            place = await self._seal_text(
+                None, Place("channel", "place", mark.hex()), json.dumps([address.user, channel])
+            )
+            values = {"platform": address.platform, "sealed_place": place, "sealed_last": sealed}
+            await self._run(insert(_CHANNELS).values(address_mark=mark, **values))
+            return
+        before = await self._open_text(Place("channel", "last", mark.hex()), row.sealed_last)
+        if before is None or _later(last, before):
+            await self._run(update(_CHANNELS).where(_CHANNELS.c.address_mark == mark).values(sealed_last=sealed))
+
+    async def channels(self, platform: str) -> Sequence[Channel]:
+        """Return every channel known on a platform."""
+        found: list[Channel] = []
+        for row in await self._rows(select(_CHANNELS).where(_CHANNELS.c.platform == platform)):
+            name = row.address_mark.hex()
+            place = await self._open_text(Place("channel", "place", name), row.sealed_place)
+            last = await self._open_text(Place("channel", "last", name), row.sealed_last)
+            if place is not None and last is not None:
+                user, where = json.loads(place)
+                found.append(Channel(Address(platform, user), where, last))
+        return found
 
     async def finish(self, key: InboundKey, now: datetime, outcome: str = "handled") -> bool:
         """Mark an update as handled and erase its payload."""

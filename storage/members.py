@@ -11,18 +11,18 @@ from core.circles import Capture, Member, MemberState
 from core.ids import LaneId, MemberId, new_id
 from core.message import Address
 from storage.erasure import forget
-from storage.repository import Repository
+from storage.places import PlaceRows
 from storage.schema import attempt, capture, consent, lane, member
 from storage.vault import Place
 
 PERSON = (
-    select(member, lane.c.id.label("lane"), lane.c.platform)
+    select(member, lane.c.id.label("lane"), lane.c.platform, lane.c.home)
     .join(lane, lane.c.member == member.c.id)
     .where(member.c.state != MemberState.ERASED)
 )
 
 
-class MemberRows(Repository):
+class MemberRows(PlaceRows):
     """People and how they are reached."""
 
     async def _person(self, row: Row[Any] | None) -> Member | None:
@@ -31,34 +31,23 @@ class MemberRows(Repository):
         country = await self._open_text(Place("member", "country", row.id), row.sealed_country)
         return Member(MemberId(row.id), MemberState(row.state), country, LaneId(row.lane), row.platform)
 
-    def _address_mark(self, address: Address) -> bytes:
-        return self._keys.mark("address", address.platform, address.user)
-
     async def register(self, address: Address, state: MemberState, now: datetime) -> Member:
         """Add a person; the key is on its disk before the row is, so no row is ever without."""
-        person, lane_id = MemberId(new_id()), LaneId(new_id())
+        person = MemberId(new_id())
         await self._desk.keystore.make(person)
         await self._run(insert(member).values(id=person, state=state, registered_at=now))
-        place = Place("lane", "address", lane_id)
-        sealed = await self._seal_text(person, place, address.user)
-        await self._run(
-            insert(lane).values(
-                id=lane_id,
-                member=person,
-                platform=address.platform,
-                sealed_address=sealed,
-                address_mark=self._address_mark(address),
-            )
-        )
+        lane_id = await self._new_lane(person, address)
         return Member(person, state, None, lane_id, address.platform)
 
     async def find(self, address: Address) -> Member | None:
         """Return the person at an address."""
         return await self._person(await self._row(PERSON.where(lane.c.address_mark == self._address_mark(address))))
 
-    async def get(self, member: MemberId) -> Member | None:
-        """Return a person."""
-        return await self._person(await self._row(PERSON.where(lane.c.member == member)))
+    async def get(self, member: MemberId, platform: str | None = None) -> Member | None:
+        """Return a person at home, or at their place on a platform."""
+        there = lane.c.home if platform is None else lane.c.platform == platform
+        first = PERSON.where(lane.c.member == member, there).order_by(lane.c.home.desc(), lane.c.id)
+        return await self._person(await self._row(first.limit(1)))
 
     async def set_state(self, member: MemberId, state: MemberState) -> None:
         """Change where a person stands."""
@@ -130,7 +119,7 @@ class MemberRows(Repository):
     async def by_return_phrase(self, phrase: str) -> Member | None:
         """Return whose return phrase this is."""
         return await self._person(
-            await self._row(PERSON.where(member.c.phrase_mark == self._keys.mark("phrase", phrase)))
+            await self._row(PERSON.where(member.c.phrase_mark == self._keys.mark("phrase", phrase), lane.c.home))
         )
 
     async def erase(self, member: MemberId, now: datetime) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Row, delete, exists, func, insert, select, update
 
-from core.circles import DeliveryState, Membership, Post, PostState
-from core.ids import CircleId, MemberId, MembershipId, PostId, new_id
-from core.message import Kind
+from core.circles import DeliveryState, Membership, PendingEdit, Post, PostState, Voice
+from core.ids import CircleId, MemberId, MembershipId, PostId, StaffId, new_id
+from core.message import Kind, Picture
 from core.review import CaseState
 from core.verdict import Verdict
 from storage.repository import Repository
-from storage.schema import attempt, circle, delivery, inbound, membership, post, prompt_use, review
+from storage.schema import attempt, circle, delivery, edit, inbound, membership, picture, post, prompt_use, review
 from storage.vault import Place
 
 #: How long a handled update stays known, so that a repeat is recognised: platforms repeat within hours.
@@ -62,6 +62,10 @@ class PostRows(Repository):
             state=PostState(row.state),
             created_at=row.created_at,
             seq=row.seq,
+            revision=row.revision,
+            voice=Voice(row.voice),
+            speaker=StaffId(row.speaker) if row.speaker else None,
+            pictured=row.pictured,
         )
 
     async def _next_seq(self, circle_id: CircleId) -> int:
@@ -81,6 +85,9 @@ class PostRows(Repository):
         now: datetime,
         expires_at: datetime,
         prompt: str | None = None,
+        voice: Voice = Voice.PROMPT,
+        speaker: StaffId | None = None,
+        picture: Picture | None = None,
     ) -> Post:
         """Add a post, its text sealed under its writer's key (the installation's for the program's own words)."""
         made = PostId(new_id())
@@ -99,13 +106,21 @@ class PostRows(Repository):
                 state=state,
                 seq=seq,
                 verdict=verdict_record(verdict) if verdict is not None else None,
+                voice=voice,
+                speaker=speaker,
+                pictured=picture is not None,
                 created_at=now,
                 expires_at=expires_at,
             )
         )
+        if picture is not None:
+            data = await self._vault.seal(owner, Place("picture", "data", made), picture.data)
+            sizes = {"media_type": picture.media_type, "width": picture.width, "height": picture.height}
+            await self._run(insert(_PICTURES).values(post=made, sealed_data=data, **sizes))
         if prompt is not None:
             await self._run(insert(prompt_use).values(circle=circle, prompt=prompt))
-        return Post(made, circle, author_id, kind, text, reply_to, state, now, seq)
+        shown = {"voice": voice, "speaker": speaker, "pictured": picture is not None}
+        return Post(made, circle, author_id, kind, text, reply_to, state, now, seq, **shown)  # type: ignore[arg-type]
 
     async def get(self, post: PostId) -> Post | None:
         """Return a post."""
@@ -134,15 +149,54 @@ class PostRows(Repository):
         """Change a post's state if it still is as expected."""
         values: dict[str, object] = {"state": to}
         if to is PostState.DELETED:
-            values["sealed_text"] = None
+            values |= {"sealed_text": None, "pictured": False}
         statement = update(_POSTS).where(_POSTS.c.id == post, _POSTS.c.state == expect).values(**values)
         row = await self._row(statement.returning(_POSTS.c.circle, _POSTS.c.seq))
         if row is None:
             return False
+        if to is PostState.DELETED:
+            await self._run(delete(_PICTURES).where(_PICTURES.c.post == post))
+            await self.drop_edit(post)
         if to is PostState.RELAYED and row.seq is None:
             seq = await self._next_seq(CircleId(row.circle))
             await self._run(update(_POSTS).where(_POSTS.c.id == post).values(seq=seq))
         return True
+
+    async def picture(self, post: PostId) -> Picture | None:
+        """Return a post's picture."""
+        row = await self._row(select(_PICTURES).where(_PICTURES.c.post == post))
+        data = await self._vault.open(Place("picture", "data", post), row.sealed_data) if row is not None else None
+        return Picture(data, row.media_type, row.width, row.height) if row is not None and data is not None else None
+
+    async def _owner(self, post: PostId) -> MemberId | None:
+        joined = select(membership.c.member).join(_POSTS, _POSTS.c.author == membership.c.id)
+        found = await self._value(joined.where(_POSTS.c.id == post))
+        return MemberId(found) if found is not None else None
+
+    async def revise(self, post: PostId, text: str, verdict: Verdict | None) -> int:
+        """Replace a post's words."""
+        sealed = await self._seal_text(await self._owner(post), Place("post", "text", post), text)
+        values = {"sealed_text": sealed, "verdict": verdict_record(verdict) if verdict is not None else None}
+        changed = update(_POSTS).where(_POSTS.c.id == post).values(revision=_POSTS.c.revision + 1, **values)
+        await self.drop_edit(post)
+        return int(await self._value(changed.returning(_POSTS.c.revision)))
+
+    async def keep_edit(self, post: PostId, text: str, verdict: Verdict | None, now: datetime) -> None:
+        """Keep new words that wait for a moderator."""
+        await self.drop_edit(post)
+        sealed = await self._seal_text(await self._owner(post), Place("edit", "text", post), text)
+        kept = verdict_record(verdict) if verdict is not None else None
+        await self._run(insert(edit).values(post=post, sealed_text=sealed, verdict=kept, asked_at=now))
+
+    async def pending_edit(self, post: PostId) -> PendingEdit | None:
+        """Return the words that wait for a moderator."""
+        row = await self._row(select(edit).where(edit.c.post == post))
+        text = await self._open_text(Place("edit", "text", post), row.sealed_text) if row is not None else None
+        return PendingEdit(post, text, row.asked_at) if row is not None and text is not None else None
+
+    async def drop_edit(self, post: PostId) -> bool:
+        """Forget the words that wait."""
+        return await self._run(delete(edit).where(edit.c.post == post)) > 0
 
     async def count_since(self, author: MembershipId, since: datetime) -> int:
         """Return how many posts somebody wrote since a moment, that moment included."""
@@ -176,6 +230,7 @@ class PostRows(Repository):
 
 
 _POSTS = post
+_PICTURES = picture
 _SEAT = (
     membership.c.member.label("seat_member"),
     membership.c.pseudonym.label("seat_pseudonym"),

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from storage.columns import Moment, Number, Span
@@ -58,7 +59,7 @@ member = Table(
     Column("erased_at", Moment),
 )
 
-#: Where one person is sent things, in order. `member` and the address are empty once the person is erased.
+#: Where one person is sent things, in order. `member` and the address are empty once the person (or place) is gone.
 lane = Table(
     "lane",
     metadata,
@@ -71,6 +72,29 @@ lane = Table(
     Column("lease_owner", String(64)),
     Column("lease_until", Moment),
     Column("parked_until", Moment),
+    Column("pace", String(8), nullable=False, server_default=text("'live'")),
+    Column("discreet", Boolean, nullable=False, server_default=false()),
+    Column("announced", Moment),
+    Column("home", Boolean, nullable=False, server_default=true()),
+)
+
+#: One-time codes that link another place to a person.
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("member", String(32), ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_mark", LargeBinary, nullable=False, unique=True),
+    Column("expires_at", Moment, nullable=False),
+)
+
+#: How far each private channel was read, so that a gap is filled from there.
+channel = Table(
+    "channel",
+    metadata,
+    Column("address_mark", LargeBinary, primary_key=True),
+    Column("platform", String(32), nullable=False, index=True),
+    Column("sealed_place", LargeBinary, nullable=False),
+    Column("sealed_last", LargeBinary, nullable=False),
 )
 
 consent = Table(
@@ -109,9 +133,14 @@ session = Table(
     metadata,
     Column("token_mark", LargeBinary, primary_key=True),
     _to("member", "member.id", ondelete="CASCADE"),
+    Column("handle", String(32), nullable=False, unique=True),
     Column("sealed_csrf", LargeBinary, nullable=False),
+    Column("sealed_agent", LargeBinary),
     Column("shared", Boolean, nullable=False),
+    Column("whole", Boolean, nullable=False, server_default=true()),
     Column("idle", Span, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
 )
 
@@ -123,6 +152,7 @@ circle = Table(
     Column("zone", String(64), nullable=False),
     Column("capacity", Integer, nullable=False),
     Column("state", String(16), nullable=False),
+    Column("pictures", Boolean, nullable=False, server_default=false()),
     Column("next_seq", Number, nullable=False, server_default=text("1")),
     Column("created_at", Moment, nullable=False),
 )
@@ -154,9 +184,34 @@ invite = Table(
     metadata,
     Column("code_mark", LargeBinary, primary_key=True),
     _to("circle", "circle.id", ondelete="CASCADE"),
+    Column("handle", String(32), nullable=False, unique=True),
+    Column("uses", Integer, nullable=False),
     Column("uses_left", Integer, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("revoked", Boolean, nullable=False, server_default=false()),
+)
+
+#: Who waits for a place in a full circle.
+waiting = Table(
+    "waiting",
+    metadata,
+    _number(),
+    _to("circle", "circle.id", ondelete="CASCADE", index=False),
+    _to("member", "member.id", ondelete="CASCADE"),
+    Column("asked_at", Moment, nullable=False),
+    Column("invited_at", Moment),
+    UniqueConstraint("circle", "member"),
+    sqlite_autoincrement=True,
+)
+
+#: Whose words a seat has hidden from itself.
+block = Table(
+    "block",
+    metadata,
+    Column("seat", String(32), ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True),
+    Column("blocked", String(32), ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("since", Moment, nullable=False),
 )
 
 post = Table(
@@ -172,9 +227,52 @@ post = Table(
     Column("state", String(16), nullable=False),
     Column("seq", Number),
     Column("verdict", JSON(none_as_null=True)),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
+    Column("voice", String(16), nullable=False, server_default=text("'prompt'")),
+    Column("speaker", String(32), ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("pictured", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
     UniqueConstraint("circle", "seq"),
+    sqlite_autoincrement=True,
+)
+
+#: A post's picture, made anew from its pixels and sealed like the post's words.
+picture = Table(
+    "picture",
+    metadata,
+    Column("post", String(32), ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed_data", LargeBinary, nullable=False),
+    Column("media_type", String(40), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+)
+
+#: New words for a post that wait for a moderator.
+edit = Table(
+    "edit",
+    metadata,
+    Column("post", String(32), ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("verdict", JSON(none_as_null=True)),
+    Column("asked_at", Moment, nullable=False),
+)
+
+#: Three answers about a post, sealed under their giver's key.
+feedback = Table(
+    "feedback",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    _to("post", "post.id", ondelete="CASCADE"),
+    _to("giver", "membership.id", ondelete="CASCADE"),
+    _to("recipient", "membership.id", ondelete="CASCADE"),
+    Column("sealed_answers", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("thanked", Boolean, nullable=False, server_default=false()),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("post", "giver"),
     sqlite_autoincrement=True,
 )
 
@@ -200,7 +298,9 @@ delivery = Table(
     Column("priority", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
     _to("post", "post.id", ondelete="CASCADE", nullable=True, index=False),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
     Column("own", Boolean, nullable=False),
+    Column("quiet", Boolean, nullable=False, server_default=false()),
     Column("sealed_reply", LargeBinary),
     Column("sealed_ref", LargeBinary),
     Column("ref_mark", LargeBinary, index=True),
@@ -211,7 +311,7 @@ delivery = Table(
     Column("reason", String(40)),
     Column("taken_at", Moment),
     Column("settled_at", Moment),
-    UniqueConstraint("post", "lane", "kind"),
+    UniqueConstraint("post", "lane", "kind", "revision"),
     UniqueConstraint("lane", "position"),
     sqlite_autoincrement=True,
 )
@@ -260,7 +360,26 @@ staff = Table(
     Column("role", String(16), nullable=False),
     _to("member", "member.id", ondelete="CASCADE"),
     Column("duty_until", Moment),
+    Column("password", Text),
+    Column("sealed_totp", LargeBinary),
+    Column("totp_step", Number),
     Column("added_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    _number(),
+    Column("handle", String(32), nullable=False, unique=True),
+    _to("staff", "staff.id", ondelete="CASCADE"),
+    Column("credential_mark", LargeBinary, nullable=False, unique=True),
+    Column("sealed_credential", LargeBinary, nullable=False),
+    Column("sealed_public_key", LargeBinary, nullable=False),
+    Column("sealed_name", LargeBinary, nullable=False),
+    Column("sign_count", Number, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 staff_link = Table(
@@ -271,7 +390,8 @@ staff_link = Table(
     Column("expires_at", Moment, nullable=False),
 )
 
-#: What waits for, or got, a person's decision ("case" is a word of SQL's own).
+#: What waits for, or got, a person's decision ("case" is a word of SQL's own). `about` is empty for the post itself,
+#: ``edit`` for new words for it, else the id of feedback on it.
 review = Table(
     "review",
     metadata,
@@ -281,6 +401,8 @@ review = Table(
     Column("urgency", Integer, nullable=False),
     _to("circle", "circle.id", ondelete="CASCADE"),
     _to("post", "post.id", ondelete="CASCADE"),
+    Column("about", String(40), nullable=False, server_default=text("''")),
+    Column("feedback", String(32), ForeignKey("feedback.id", ondelete="CASCADE"), index=True),
     Column("concern", String(40), nullable=False),
     Column("verdict", JSON, nullable=False),
     Column("state", String(16), nullable=False),
@@ -294,6 +416,7 @@ Index(
     "ix_review_open",
     review.c.post,
     review.c.kind,
+    review.c.about,
     unique=True,
     sqlite_where=review.c.state == text("'open'"),
     postgresql_where=review.c.state == text("'open'"),
@@ -320,8 +443,24 @@ occurrence = Table(
     Column("nominal", String(16), primary_key=True),
     Column("fires_at", Moment, nullable=False),
     Column("state", String(16), nullable=False),
+    Column("missed", String(16)),
     _to("post", "post.id", ondelete="SET NULL", nullable=True),
     Column("recorded_at", Moment, nullable=False),
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    _to("staff", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    _to("post", "post.id", ondelete="SET NULL", nullable=True),
+    Column("announced_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 #: Append-only: triggers of the database itself refuse UPDATE and DELETE.

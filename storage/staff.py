@@ -12,7 +12,7 @@ from core.message import Address
 from core.review import Staff, StaffRole
 from storage.members import MemberRows
 from storage.repository import Repository
-from storage.schema import session, staff, staff_link
+from storage.schema import passkey, session, staff, staff_link
 from storage.vault import Place
 
 
@@ -48,16 +48,42 @@ class StaffRows(Repository):
 
     async def all(self) -> Sequence[Staff]:
         """Return the roll by desk name."""
-        roll = [await self._staff(row) for row in await self._rows(select(staff))]
+        roll = [await self._staff(row) for row in await self._rows(select(staff).where(staff.c.removed_at.is_(None)))]
         return sorted((one for one in roll if one is not None), key=lambda one: one.desk_name.casefold())
 
     async def get(self, staff: StaffId) -> Staff | None:
         """Return one."""
         return await self._staff(await self._row(select(_ROLL).where(_ROLL.c.id == staff)))
 
+    async def change(self, staff: StaffId, desk_name: str, role: StaffRole) -> None:
+        """Give a staff person another name or role."""
+        mark = self._keys.mark("desk", desk_name.casefold())
+        if await self._value(select(_ROLL.c.id).where(_ROLL.c.desk_mark == mark, _ROLL.c.id != staff)) is not None:
+            raise ValueError("this desk name is taken")
+        sealed = await self._seal_text(None, Place("staff", "desk_name", staff), desk_name)
+        values = {"sealed_desk_name": sealed, "desk_mark": mark, "role": role}
+        await self._run(update(_ROLL).where(_ROLL.c.id == staff).values(**values))
+
+    async def remove(self, staff: StaffId, now: datetime) -> None:
+        """Take somebody off the roll; their row stays, because past decisions name it."""
+        gone = await self.get(staff)
+        if gone is None:
+            return
+        empty = {"duty_until": None, "password": None, "sealed_totp": None, "totp_step": None, "removed_at": now}
+        await self._run(update(_ROLL).where(_ROLL.c.id == staff).values(**empty))
+        await self._run(delete(staff_link).where(staff_link.c.staff == staff))
+        await self._run(delete(passkey).where(passkey.c.staff == staff))
+        await self._run(delete(session).where(session.c.member == gone.member))
+        await MemberRows(self._desk).set_state(gone.member, MemberState.GUEST)
+
     async def by_member(self, member: MemberId) -> Staff | None:
         """Return the staff person that a member id belongs to."""
-        theirs = select(staff).where(staff.c.member == member).order_by(staff.c.added_at).limit(1)
+        theirs = (
+            select(staff)
+            .where(staff.c.member == member, staff.c.removed_at.is_(None))
+            .order_by(staff.c.added_at)
+            .limit(1)
+        )
         return await self._staff(await self._row(theirs))
 
     async def set_duty(self, staff: StaffId, until: datetime | None) -> None:

@@ -6,8 +6,10 @@ import structlog
 
 from storage.cases import CaseRows
 from storage.circles import CircleRows
+from storage.credentials import CredentialRows
 from storage.deliveries import DeliveryRows
 from storage.events import EventRows
+from storage.feedback import FeedbackRows
 from storage.inbound import InboundRows
 from storage.members import MemberRows
 from storage.posts import PostRows
@@ -59,6 +61,16 @@ class SqlUnit:
     def staff(self) -> StaffRows:
         """Who decides."""
         return StaffRows(self._desk)
+
+    @cached_property
+    def credentials(self) -> CredentialRows:
+        """How staff prove who they are."""
+        return CredentialRows(self._desk)
+
+    @cached_property
+    def feedback(self) -> FeedbackRows:
+        """What members wrote to each other about a post."""
+        return FeedbackRows(self._desk)
 
     @cached_property
     def sessions(self) -> SessionRows:

@@ -14,9 +14,10 @@ from starlette.routing import Route as KitRoute
 
 from core.ports import Session
 from core.review import Staff
+from core.rights import Right, for_staff, may
 from web.answers import Sheets, see_other, told
 from web.assets import serve
-from web.route import Answer, Form, Need, Route, Visit
+from web.route import Answer, Form, Route, Visit
 from web.security import Hardened, own_origin, same
 from web.sessions import FORM, Cookies
 
@@ -79,18 +80,18 @@ class _Door:
         touch = self._route.path != "/circle/events"  # an open page alone is not a sign of somebody being there
         async with self._side.store.begin() as tx:
             session = await tx.sessions.find(token, self._side.clock.now(), touch=touch)
-            staff = await tx.staff.by_member(session.member) if session and self._route.needs.for_staff else None
+            staff = await tx.staff.by_member(session.member) if session and for_staff(self._route.right) else None
             if session and touch:
                 await tx.commit()
         return session, staff
 
     async def _answer(self, visit: Visit) -> Answer:
-        needs = self._route.needs
-        if needs is Need.MEMBER and visit.session is None:
+        right = self._route.right
+        if right is Right.MEMBER and visit.session is None:
             return told({"over": True}, 401) if visit.scripted else see_other("/return?over=1")
-        if needs.for_staff and (visit.staff is None or visit.session is None):
+        if for_staff(right) and (visit.staff is None or visit.session is None):
             return problem(visit, "web.staff_only", 401)
-        if visit.staff is not None and not needs.met_by(visit.staff.role):
+        if visit.staff is not None and not may(visit.staff.role, right):
             return problem(visit, "web.not_allowed", 403)
         if not visit.trusted and not self._route.forgiving:
             return problem(visit, "web.stale", 403)

@@ -3,36 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from starlette.responses import Response
 
 from core.clock import Clock
 from core.ports import Session, Store
-from core.review import Staff, StaffRole
+from core.review import Staff
+from core.rights import Right
 
 Answer = Response  # what a handler returns; rooms build it with `web.answers` and never import the kit behind it
-
-
-class Need(StrEnum):
-    """Who may take a route. Each staff role may also do what the earlier ones may."""
-
-    OPEN = "open"
-    MEMBER = "member"
-    MODERATOR = "moderator"
-    STAFF = "staff"
-    CLINICIAN = "clinician"
-    ADMIN = "admin"
-
-    @property
-    def for_staff(self) -> bool:
-        """Whether a staff session is needed."""
-        return self not in {Need.OPEN, Need.MEMBER}
-
-    def met_by(self, role: StaffRole) -> bool:
-        """Return whether a staff role is enough."""
-        roles = list(StaffRole)
-        return self.for_staff and roles.index(role) >= roles.index(StaffRole(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +89,5 @@ class Route:
     method: str
     path: str
     handler: Handler
-    needs: Need = Need.OPEN
+    right: Right
     forgiving: bool = False

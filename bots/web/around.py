@@ -27,7 +27,7 @@ class Around:
             if found is not None:
                 key = InboundKey("web", "web", f"{found[0].id}:sos:{token_urlsafe(12)}")
                 now = self._parts.house.clock.now()
-                reply = await self._parts.hub.receive(Inbound(key, found[1], now, text="/sos"))
+                reply = await self._parts.hub.receive(Inbound(key, found[1], now, text="/sos", answerable=True))
         return await self._numbers(visit, reply)
 
     async def help_page(self, visit: Visit) -> Answer:

@@ -118,6 +118,7 @@ class Chat:
             text=text,
             press=press,
             reply_to=NativeRef(reply_to) if reply_to else None,
+            answerable=True,
         )
         reply = await self._receive(visit, address, inbound)
         if await self._gone(member):

@@ -10,8 +10,9 @@ from core.house import House
 from core.hub import Hub
 from core.joining import Joining
 from core.ports import Store
+from core.rights import Right
 from web.events import HEARTBEAT_SECONDS
-from web.route import Need, Route, Side
+from web.route import Route, Side
 from web.sessions import MEMBER, Cookies
 
 
@@ -30,27 +31,27 @@ def routes(
     entrance, chat, around, live = Entrance(parts), Chat(parts), Around(parts), Live(parts, heartbeat)
     side = Side(store, house.clock, public_url, MEMBER)
     return [
-        Route(side, "GET", "/", entrance.landing),
-        Route(side, "GET", "/join", entrance.join_form),
-        Route(side, "POST", "/join", entrance.join),
-        Route(side, "GET", "/joined", entrance.joined, Need.MEMBER),
-        Route(side, "GET", "/return", entrance.return_form),
-        Route(side, "POST", "/return", entrance.come_back),
-        Route(side, "GET", "/circle", chat.page, Need.MEMBER),
-        Route(side, "POST", "/circle/send", chat.send, Need.MEMBER),
-        Route(side, "POST", "/circle/delete", chat.delete, Need.MEMBER),
-        Route(side, "POST", "/circle/report", chat.report, Need.MEMBER),
-        Route(side, "POST", "/circle/press", chat.press, Need.MEMBER),
-        Route(side, "POST", "/circle/leave", chat.leave, Need.MEMBER),
-        Route(side, "GET", "/circle/awake", chat.awake, Need.MEMBER),
-        Route(side, "GET", "/circle/events", live.events, Need.MEMBER),
-        Route(side, "POST", "/sign-out", around.sign_out, Need.MEMBER),
-        Route(side, "GET", "/gone", chat.gone),
-        Route(side, "POST", "/help-now", around.help_now, forgiving=True),
-        Route(side, "GET", "/help-now", around.help_page),
-        Route(side, "POST", "/leave-quickly", around.leave_quickly, forgiving=True),
-        Route(side, "GET", "/leaving", around.leaving),
-        Route(side, "GET", "/measures", around.measures),
-        Route(side, "GET", "/privacy", around.privacy),
-        Route(side, "GET", "/help", around.help),
+        Route(side, "GET", "/", entrance.landing, Right.ANYONE),
+        Route(side, "GET", "/join", entrance.join_form, Right.ANYONE),
+        Route(side, "POST", "/join", entrance.join, Right.ANYONE),
+        Route(side, "GET", "/joined", entrance.joined, Right.MEMBER),
+        Route(side, "GET", "/return", entrance.return_form, Right.ANYONE),
+        Route(side, "POST", "/return", entrance.come_back, Right.ANYONE),
+        Route(side, "GET", "/circle", chat.page, Right.MEMBER),
+        Route(side, "POST", "/circle/send", chat.send, Right.MEMBER),
+        Route(side, "POST", "/circle/delete", chat.delete, Right.MEMBER),
+        Route(side, "POST", "/circle/report", chat.report, Right.MEMBER),
+        Route(side, "POST", "/circle/press", chat.press, Right.MEMBER),
+        Route(side, "POST", "/circle/leave", chat.leave, Right.MEMBER),
+        Route(side, "GET", "/circle/awake", chat.awake, Right.MEMBER),
+        Route(side, "GET", "/circle/events", live.events, Right.MEMBER),
+        Route(side, "POST", "/sign-out", around.sign_out, Right.MEMBER),
+        Route(side, "GET", "/gone", chat.gone, Right.ANYONE),
+        Route(side, "POST", "/help-now", around.help_now, Right.ANYONE, forgiving=True),
+        Route(side, "GET", "/help-now", around.help_page, Right.ANYONE),
+        Route(side, "POST", "/leave-quickly", around.leave_quickly, Right.ANYONE, forgiving=True),
+        Route(side, "GET", "/leaving", around.leaving, Right.ANYONE),
+        Route(side, "GET", "/measures", around.measures, Right.ANYONE),
+        Route(side, "GET", "/privacy", around.privacy, Right.ANYONE),
+        Route(side, "GET", "/help", around.help, Right.ANYONE),
     ]

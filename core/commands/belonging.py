@@ -4,10 +4,11 @@ from core.circles import Circle, Draft, Membership
 from core.ids import CircleId
 from core.message import Kind, Priority
 from core.replies import Reply
+from core.rights import Right
 from core.router import Context, button, command, commands
 
 
-@command("help")
+@command("help", Right.MEMBER)
 async def help_(context: Context) -> Reply:
     """List what one can do."""
     del context
@@ -15,13 +16,13 @@ async def help_(context: Context) -> Reply:
     return Reply("help.text", {"commands": "\n".join(listed)})
 
 
-@command("privacy")
+@command("privacy", Right.MEMBER)
 async def privacy(context: Context) -> Reply:
     """Say who reads what, and for how long."""
     return Reply("privacy.text", {"days": str(context.house.rules.retention.days)})
 
 
-@command("circle")
+@command("circle", Right.MEMBER)
 async def circle(context: Context) -> Reply:
     """Say which circle plain text goes to."""
     if context.seat is None:
@@ -32,7 +33,7 @@ async def circle(context: Context) -> Reply:
     return Reply("circle.where", {"circle": place.name, "alias": seat.alias, "others": str(others)})
 
 
-@command("whoami")
+@command("whoami", Right.MEMBER)
 async def whoami(context: Context) -> Reply:
     """Say one's own pseudonym."""
     if context.seat is None:
@@ -40,7 +41,7 @@ async def whoami(context: Context) -> Reply:
     return Reply("circle.whoami", {"circle": context.seat[0].name, "alias": context.seat[1].alias})
 
 
-@command("leave")
+@command("leave", Right.MEMBER)
 async def leave(context: Context) -> Reply:
     """Ask how to leave: only the circle, or everything."""
     member, house = context.member, context.house
@@ -51,7 +52,7 @@ async def leave(context: Context) -> Reply:
     return Reply("leave.ask", {"circle": context.seat[0].name}, (go, erase))
 
 
-@button("leave.go")
+@button("leave.go", Right.MEMBER)
 async def leave_circle(context: Context) -> Reply:
     """Leave one circle. The answer goes out before the seat is empty, so it is queued first."""
     seat = await _seat_in(context, CircleId(context.argument))
@@ -62,14 +63,14 @@ async def leave_circle(context: Context) -> Reply:
     return Reply("leave.gone", {"circle": seat[0].name})
 
 
-@button("leave.erase")
+@button("leave.erase", Right.MEMBER)
 async def erase(context: Context) -> Reply | None:
     """Ask once more: this cannot be undone."""
     sure = context.house.button(context.member.id, "leave.sure_button", "leave.sure:")
     return Reply("leave.sure", {}, (sure,))
 
 
-@button("leave.sure")
+@button("leave.sure", Right.MEMBER)
 async def erase_for_good(context: Context) -> Reply | None:
     """Forget a person. Copies that can still be taken back are; no answer can follow, because the address is gone."""
     for seat in await context.tx.circles.memberships(context.member.id):

@@ -7,6 +7,7 @@ from core.ids import CaseId
 from core.ports import Event
 from core.replies import Reply
 from core.review import CaseKind, CaseState, Staff
+from core.rights import Right
 from core.router import Context, button, command
 
 
@@ -14,7 +15,7 @@ async def _staff(context: Context) -> Staff | None:
     return await context.tx.staff.by_member(context.member.id)
 
 
-@button("case.show")
+@button("case.show", Right.REVIEW)
 async def show_case(context: Context) -> Reply | None:
     """Show the words of a case to a moderator who asked for them; the log remembers it."""
     staff = await _staff(context)
@@ -34,7 +35,7 @@ async def show_case(context: Context) -> Reply | None:
     return Reply("desk.case", gaps, tuple(buttons))
 
 
-@button("case.why")
+@button("case.why", Right.REVIEW)
 async def ask_reason(context: Context) -> Reply | None:
     """Ask which reason the member will read."""
     if await _staff(context) is None:
@@ -46,20 +47,20 @@ async def ask_reason(context: Context) -> Reply | None:
     return Reply("desk.ask_reason", {}, tuple(buttons))
 
 
-@button("case.release")
+@button("case.release", Right.REVIEW)
 async def release_case(context: Context) -> Reply | None:
     """Let a held post go out."""
     return await _decide(context, CaseId(context.argument), CaseState.RELEASED, "")
 
 
-@button("case.remove")
+@button("case.remove", Right.REVIEW)
 async def remove_case(context: Context) -> Reply | None:
     """Keep a post from the circle, with a reason."""
     case, _, number = context.argument.partition("=")
     return await _decide(context, CaseId(case), CaseState.REMOVED, REASONS[int(number)])
 
 
-@button("case.close")
+@button("case.close", Right.REVIEW)
 async def close_case(context: Context) -> Reply | None:
     """Close what only needed a look."""
     return await _decide(context, CaseId(context.argument), CaseState.CLOSED, "")
@@ -74,7 +75,7 @@ async def _decide(context: Context, case: CaseId, to: CaseState, reason: str) ->
     return Reply(f"desk.done_{to}")
 
 
-@command("duty", shown=False)
+@command("duty", Right.DUTY, shown=False)
 async def duty(context: Context) -> Reply | None:
     """`/duty 4`: a staff person watches for four hours; `/duty 0` ends it."""
     staff = await _staff(context)

@@ -5,13 +5,14 @@ from core.circles import Circle, Membership, PostState
 from core.message import Kind, Priority
 from core.replies import Reply, say
 from core.review import CaseKind
+from core.rights import Right
 from core.router import Context, button, command
 
 PRESSED = {CaseKind.CRISIS: "crisis.pressed", CaseKind.FLAGGED: "care.pressed"}
 CONCERN = {CaseKind.CRISIS: "crisis", CaseKind.FLAGGED: "worry"}
 
 
-@command("sos")
+@command("sos", Right.MEMBER)
 async def sos(context: Context) -> Reply | None:
     """Answer at once with the emergency route and who was truly alerted."""
     seats = await context.tx.circles.memberships(context.member.id)
@@ -45,20 +46,20 @@ async def _on_the_desk(context: Context, circle: Circle, seat: Membership, kind:
     await open_case(tx, context.house, kind, circle, post, CONCERN[kind], {})
 
 
-@button("help.now")
+@button("help.now", Right.MEMBER)
 async def in_danger(context: Context) -> Reply | None:
     """Answer the button of somebody in danger as `/sos`."""
     return await sos(context)
 
 
-@button("care.fine")
+@button("care.fine", Right.MEMBER)
 async def fine(context: Context) -> Reply | None:
     """Thank somebody for saying that they are all right. It lowers nothing that people already look at."""
     del context
     return Reply("care.thanks")
 
 
-@button("care.talk")
+@button("care.talk", Right.MEMBER)
 async def talk(context: Context) -> Reply | None:
     """Tell staff that somebody would like to talk."""
     if context.seat is None:

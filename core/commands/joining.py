@@ -5,12 +5,13 @@ from core.consent import CONSENTS, QUESTIONS
 from core.joining import Application, admit, guess, normal_code
 from core.relay import notify
 from core.replies import Button, Reply
+from core.rights import Right
 from core.router import Context, button, command, form
 
 FORM = "join"
 
 
-@command("start")
+@command("start", Right.MEMBER)
 async def start(context: Context) -> Reply | None:
     """Begin: with a code, join (or become reachable as staff); without, say what this is."""
     if not context.argument:
@@ -24,7 +25,7 @@ async def start(context: Context) -> Reply | None:
     return Reply("start.staff", {"name": staff.desk_name})
 
 
-@command("join")
+@command("join", Right.MEMBER)
 async def join(context: Context) -> Reply | None:
     """Begin the form that leads into a circle."""
     code = normal_code(context.argument)
@@ -68,7 +69,7 @@ def _choice(context: Context, key: str, step: str, choice: str) -> Button:
     return context.house.button(context.member.id, key, f"join.say:{step}={choice}")
 
 
-@button("join.say")
+@button("join.say", Right.MEMBER)
 async def say_choice(context: Context) -> Reply | None:
     """Take the answer of a button, if it is the question that is open."""
     step, _, choice = context.argument.partition("=")

@@ -7,10 +7,11 @@ from core.posting import relay
 from core.relay import author_of, take_back
 from core.replies import Reply
 from core.review import CaseKind, CaseState
+from core.rights import Right
 from core.router import Context, button, command
 
 
-@command("delete")
+@command("delete", Right.MEMBER, on_post=True)
 async def delete(context: Context) -> Reply | None:
     """Take back one's own post, given as an answer to it."""
     if context.about is None:
@@ -18,7 +19,7 @@ async def delete(context: Context) -> Reply | None:
     return await _delete(context, context.about)
 
 
-@button("post.delete")
+@button("post.delete", Right.MEMBER)
 async def delete_by_button(context: Context) -> Reply | None:
     """Take back the post of a receipt, a hold note or an undo."""
     return await _delete(context, PostId(context.argument))
@@ -52,7 +53,7 @@ async def _delete(context: Context, post_id: PostId) -> Reply | None:
     return Reply("delete.done")
 
 
-@command("report")
+@command("report", Right.MEMBER, on_post=True)
 async def report(context: Context) -> Reply | None:
     """Ask a person to look at a post, given as an answer to it."""
     post = await context.tx.posts.get(context.about) if context.about else None
@@ -66,13 +67,13 @@ async def report(context: Context) -> Reply | None:
     return Reply("report.thanks")
 
 
-@button("parked.send")
+@button("parked.send", Right.MEMBER)
 async def send_parked(context: Context) -> Reply | None:
     """Send what was held back, now that its writer said where. The screening had its word before."""
     return await _send(context, PostState.PARKED)
 
 
-@button("return.send")
+@button("return.send", Right.MEMBER)
 async def send_returned(context: Context) -> Reply | None:
     """Send a returned post in the form its writer was shown."""
     return await _send(context, PostState.RETURNED)
@@ -90,7 +91,7 @@ async def _send(context: Context, expect: PostState) -> Reply | None:
     return await relay(context, circle, post)
 
 
-@button("parked.keep")
+@button("parked.keep", Right.MEMBER)
 async def keep_parked(context: Context) -> Reply | None:
     """Keep what was held back to oneself: its text is destroyed here."""
     found = await _own(context, PostId(context.argument))

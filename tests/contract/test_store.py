@@ -290,7 +290,9 @@ async def test_an_occurrence_is_recorded_once(store: SqlStore) -> None:
     async with store.begin() as tx:
         await tx.schedules.watched_until(daily.id, NOW + DAY)
         assert [schedule.since for schedule in await tx.schedules.all()] == [NOW + DAY]
-        assert await tx.schedules.recorded(daily.id) == [("2026-03-02T09:00", OccurrenceState.POSTED)]
+        assert [(one.nominal, one.state) for one in await tx.schedules.recorded(daily.id)] == [
+            ("2026-03-02T09:00", OccurrenceState.POSTED)
+        ]
 
 
 async def test_a_verdict_is_kept_without_any_text(store: SqlStore) -> None:

@@ -206,7 +206,7 @@ async def test_a_native_copy_leads_to_its_post_and_back(store: SqlStore) -> None
         assert await tx.deliveries.copy_of(ann.member.lane, post.id) == "7"
 
 
-async def test_reach_and_holders_speak_of_the_others_only(store: SqlStore) -> None:
+async def test_reach_speaks_of_the_others_and_holders_of_every_copy_that_we_made(store: SqlStore) -> None:
     one = await group(store, 6)
     ann, *others = one.seats
     async with store.begin() as tx:
@@ -218,7 +218,7 @@ async def test_reach_and_holders_speak_of_the_others_only(store: SqlStore) -> No
         await take(tx, others[2].member.lane)
         await tx.deliveries.fail((await take(tx, others[3].member.lane)).id, "blocked", NOW)
         assert await tx.deliveries.reach(post.id) == Reach(sent=2, waiting=2, failed=1, retracted=0)
-        assert await tx.deliveries.holders(post.id) == [other.member.lane for other in others[:3]]
+        assert await tx.deliveries.holders(post.id) == [ann.member.lane, *(other.member.lane for other in others[:3])]
         assert await tx.deliveries.cancel_queued(post.id) == 1
         await tx.deliveries.retracted(post.id, others[0].member.lane)
         assert await tx.deliveries.reach(post.id) == Reach(sent=1, waiting=1, failed=1, retracted=1)

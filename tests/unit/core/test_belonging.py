@@ -197,7 +197,10 @@ async def test_a_prompt_goes_out_once_whoever_ticks_and_is_skipped_when_late(wor
     await world.deliver()
     assert world.platform.texts("ann", Kind.PROMPT) == ["Prompt for 2026-11-23T19:00"]
     async with world.store.begin() as tx:
-        assert [str(state) for _, state in await tx.schedules.recorded(schedule.id)] == ["skipped", "posted"]
+        assert [(str(one.state), one.missed) for one in await tx.schedules.recorded(schedule.id)] == [
+            ("skipped", "late"),
+            ("posted", None),
+        ]
 
 
 async def test_expired_posts_are_really_deleted(world):

@@ -93,7 +93,9 @@ async def test_over_restarts_and_two_replicas_a_member_gets_each_prompt_once_and
     assert kills == len(moments)
     assert len(set(machine.platform.texts("ana", Kind.PROMPT))) == len(moments)
     async with world.store.begin() as tx:
-        recorded = {cron: list(await tx.schedules.recorded(made)) for cron, made in ids.items()}
+        recorded = {
+            cron: [(one.nominal, one.state) for one in await tx.schedules.recorded(made)] for cron, made in ids.items()
+        }
     assert recorded == {cron: [(nominal, OccurrenceState.POSTED) for nominal in one] for cron, one in expected.items()}
     await world.store.close()
 
@@ -114,7 +116,7 @@ async def test_after_a_long_sleep_what_is_too_late_is_skipped_visibly_and_the_re
 
     async with world.store.begin() as tx:
         recorded = await tx.schedules.recorded(schedule.id)
-    assert list(recorded) == [
+    assert [(one.nominal, one.state) for one in recorded] == [
         ("2026-03-29T02:30", OccurrenceState.SKIPPED),
         ("2026-03-30T02:30", OccurrenceState.SKIPPED),
         ("2026-03-31T02:30", OccurrenceState.POSTED),

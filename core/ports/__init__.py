@@ -1,0 +1,57 @@
+"""What the core needs from outside, as protocols. The caller owns the interface.
+
+Every repository method runs inside the transaction of its `UnitOfWork`; what it writes is visible to others after
+`commit()`. Storage seals personal text and addresses on the way in and opens them on the way out: the core only ever
+sees clear values, the disk never does. Unless a docstring says otherwise a method may wait for the database and fails
+only with the database's own error.
+"""
+
+from core.ports.around import HelpLine, HelpLines, Pictures, Screener, Waker
+from core.ports.circles import Circles
+from core.ports.deliveries import Channel, Deliveries, Inbounds, RawUpdate, ReadyLane
+from core.ports.desk import Cases, Credentials, Event, Events, Passkey, StaffRoll
+from core.ports.feedback import Feedbacks
+from core.ports.members import Members, Session, Sessions
+from core.ports.platforms import Closing, Limited, Limits, Mirroring, Platform, Receive, Retracting, Revising, Step
+from core.ports.posts import Posts
+from core.ports.schedules import Prompts, PromptText, Schedules
+from core.ports.store import Store, UnitOfWork
+
+__all__ = [
+    "Cases",
+    "Channel",
+    "Circles",
+    "Closing",
+    "Credentials",
+    "Deliveries",
+    "Event",
+    "Events",
+    "Feedbacks",
+    "HelpLine",
+    "HelpLines",
+    "Inbounds",
+    "Limited",
+    "Limits",
+    "Members",
+    "Mirroring",
+    "Passkey",
+    "Pictures",
+    "Platform",
+    "Posts",
+    "PromptText",
+    "Prompts",
+    "RawUpdate",
+    "ReadyLane",
+    "Receive",
+    "Retracting",
+    "Revising",
+    "Schedules",
+    "Screener",
+    "Session",
+    "Sessions",
+    "StaffRoll",
+    "Step",
+    "Store",
+    "UnitOfWork",
+    "Waker",
+]

@@ -1,0 +1,69 @@
+"""Collaborators beside the database."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import date
+from typing import Protocol
+
+from core.message import Picture
+from core.verdict import Verdict
+
+
+class Screener(Protocol):
+    """Says what a text is."""
+
+    async def screen(self, text: str) -> Verdict:
+        """Return a verdict, off the event loop. Never raises: when it cannot know, it says hold."""
+        ...
+
+
+class Pictures(Protocol):
+    """Makes pictures anew."""
+
+    async def clean(self, raw: bytes) -> Picture:
+        """Return a picture made from the pixels alone, off the event loop. Raises Refused for what it will not take."""
+        ...
+
+
+class Waker(Protocol):
+    """Rings a platform's courier."""
+
+    def wake(self, platform: str) -> None:
+        """Say that a lane of this platform may have something to send. Call after the commit. Never waits."""
+        ...
+
+    def rung(self, platform: str) -> bool:
+        """Return whether somebody rang since the last time this was asked. Never waits."""
+        ...
+
+    def woken(self, platform: str, timeout: float) -> Awaitable[None]:
+        """Wait until somebody rings, or `timeout` seconds: a lost ring is never more than late."""
+        ...
+
+
+class HelpLine(Protocol):
+    """One help line, its number as it is dialled."""
+
+    @property
+    def service(self) -> str: ...
+    @property
+    def dial_string(self) -> str: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+
+
+class HelpLines(Protocol):
+    """Numbers to call; never guesses a country."""
+
+    def emergency(self, country: str | None) -> str | None:
+        """Return a country's emergency number, None if the country was not given or is unknown."""
+        ...
+
+    def lines(self, country: str | None, today: date) -> Sequence[HelpLine]:
+        """Return the lines that a person here has verified lately; often none."""
+        ...
+
+    def countries(self) -> Sequence[tuple[str, str]]:
+        """Return (ISO code, name) of the countries known, by name."""
+        ...

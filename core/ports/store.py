@@ -1,0 +1,64 @@
+"""The database as transactions."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+
+from core.ports.circles import Circles
+from core.ports.deliveries import Deliveries, Inbounds
+from core.ports.desk import Cases, Credentials, Events, StaffRoll
+from core.ports.feedback import Feedbacks
+from core.ports.members import Members, Sessions
+from core.ports.posts import Posts
+from core.ports.schedules import Schedules
+
+T = TypeVar("T")
+
+
+class UnitOfWork(Protocol):
+    """One transaction; leaving without `commit()` rolls back."""
+
+    @property
+    def members(self) -> Members: ...
+    @property
+    def circles(self) -> Circles: ...
+    @property
+    def posts(self) -> Posts: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def inbound(self) -> Inbounds: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def staff(self) -> StaffRoll: ...
+    @property
+    def credentials(self) -> Credentials: ...
+    @property
+    def feedback(self) -> Feedbacks: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def schedules(self) -> Schedules: ...
+    @property
+    def events(self) -> Events: ...
+
+    async def commit(self) -> None:
+        """Make everything of this transaction durable, or raise and have none of it."""
+        ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Begin a transaction of one's own. Never hold it while a model runs or a platform is called."""
+        ...
+
+    async def grouped(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Run a small write together with whichever others wait, in one commit, and return after that commit.
+
+        If `work` raises, none of its writes stand and the error is raised here; those of others do. It may be run a
+        second time then, so it must have no effect but on the database. It must not call `commit()`.
+        """
+        ...
