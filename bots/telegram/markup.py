@@ -35,8 +35,10 @@ def draw_content(content: Content, *, quote: bool) -> Drawn:
     if content.alias is None:
         return Drawn(content.text, [])
     answered = f"{say('telegram.answers', quoted=content.quoted)}\n" if quote and content.quoted else ""
-    bold = MessageEntity(type=MessageEntity.BOLD, offset=0, length=units(content.alias))
-    return Drawn(f"{content.alias}\n{answered}{content.text}", [bold])
+    alias = say("post.own_alias", alias=content.alias) if content.own else content.alias
+    bold = MessageEntity(type=MessageEntity.BOLD, offset=0, length=units(alias))
+    head = say("post.edited", alias=alias) if content.edited else alias
+    return Drawn(f"{head}\n{answered}{content.text}".rstrip(), [bold])
 
 
 def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:

@@ -15,7 +15,8 @@ from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
 from bots.telegram.faults import meaning
-from bots.telegram.updates import ALLOWED, Nothing, query_of, read, sender_of
+from bots.telegram.pictures import fetch
+from bots.telegram.updates import ALLOWED, Nothing, Photo, query_of, read, sender_of
 from core.clock import Clock
 from core.errors import RateLimited
 from core.message import InboundKey
@@ -114,15 +115,15 @@ class Poll:
             self._came.set()
 
     async def _hand_on(self, update: RawUpdate, receive: Receive) -> None:
-        inbound = read(update.key, update.payload, self._clock.now())
-        if isinstance(inbound, Nothing):
-            await self._finish(update.key, inbound.reason)
+        found = read(update.key, update.payload, self._clock.now())
+        if isinstance(found, Nothing):
+            await self._finish(update.key, found.reason)
             return
         for pause in (0.0, *PAUSES):
             await asyncio.sleep(pause)
             try:
                 async with asyncio.timeout(RECEIVE_SECONDS):
-                    await receive(inbound)
+                    await receive(await fetch(self._bot, found) if isinstance(found, Photo) else found)
             except Exception as error:  # noqa: BLE001 - one update must not block everything behind it
                 # Only the type: a traceback could hold text.
                 log.error("telegram.update_failed", error=type(error).__name__)  # noqa: TRY400

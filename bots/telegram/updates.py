@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from core.ids import NativeRef
-from core.message import Address, Inbound, InboundKey, Press, Unsupported
+from core.message import MOST_PICTURE, Address, Inbound, InboundKey, Press, Unsupported
 
 ALLOWED: Final = ("message", "edited_message", "callback_query")
 KINDS: Final = (
-    ("photo", Unsupported.PICTURE),
     ("animation", Unsupported.PICTURE),
     ("sticker", Unsupported.PICTURE),
+    ("photo", Unsupported.PICTURE),  # too large for us
     ("video", Unsupported.PICTURE),
     ("video_note", Unsupported.VOICE),
     ("voice", Unsupported.VOICE),
@@ -24,6 +24,14 @@ KINDS: Final = (
     ("venue", Unsupported.LOCATION),
 )
 SERVICE: Final = frozenset({"pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that has to be fetched before it is an `Inbound`: `inbound` lacks only its bytes."""
+
+    inbound: Inbound
+    file_id: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def query_of(payload: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def read(key: InboundKey, payload: bytes, now: datetime) -> Inbound | Nothing:
+def read(key: InboundKey, payload: bytes, now: datetime) -> Inbound | Photo | Nothing:
     """Return what an update says, or why it says nothing to us. Never raises."""
     update = _json(payload)
     if query := _table(update.get("callback_query")):
@@ -56,8 +64,7 @@ def read(key: InboundKey, payload: bytes, now: datetime) -> Inbound | Nothing:
     if message := _table(update.get("message")):
         return _message(key, message, now)
     if edited := _table(update.get("edited_message")):
-        chat = _private(edited)
-        return Inbound(key, chat, now, unsupported=Unsupported.EDIT) if chat else Nothing("ignored")
+        return _edited(key, edited, now)
     return Nothing("unparsable" if not update else "ignored")
 
 
@@ -92,7 +99,33 @@ def _press(key: InboundKey, query: Mapping[str, Any], now: datetime) -> Inbound 
     return Inbound(key, chat, now, press=Press(data))
 
 
-def _message(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbound | Nothing:
+def _edited(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbound | Nothing:
+    """Return new words for an earlier message. A picture keeps its pixels: only its caption can change here."""
+    chat, number = _private(message), message.get("message_id")
+    text = message.get("text", message.get("caption"))
+    if chat is None or not _whole(number) or not isinstance(text, str) or not text.strip():
+        return Nothing("ignored")
+    clean = text.encode("utf-8", "replace").decode()
+    ref = NativeRef(str(number))
+    return Inbound(key, chat, now, text=clean, ref=ref, edits=ref)
+
+
+def _largest(message: Mapping[str, Any]) -> str | None:
+    """Return the file id of a photo's largest size that we may take."""
+    sizes = message.get("photo")
+    if not isinstance(sizes, list):
+        return None
+    fitting = [
+        one
+        for one in map(_table, sizes)
+        if isinstance(one.get("file_id"), str)
+        and not (_whole(one.get("file_size")) and one["file_size"] > MOST_PICTURE)
+    ]
+    best = max(fitting, key=lambda one: one["width"] if _whole(one.get("width")) else 0, default=None)
+    return str(best["file_id"]) if best is not None else None
+
+
+def _message(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbound | Photo | Nothing:
     chat, number = _private(message), message.get("message_id")
     if not _whole(number) or not _whole(_table(message.get("chat")).get("id")):
         return Nothing("unparsable")
@@ -109,5 +142,9 @@ def _message(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbo
         # A lone surrogate cannot be stored or sent; it becomes a question mark.
         clean = text.encode("utf-8", "replace").decode()
         return Inbound(key, chat, sent, text=clean, ref=ref, reply_to=reply_to)
+    if file_id := _largest(message):
+        caption = message.get("caption")
+        words = caption.encode("utf-8", "replace").decode() if isinstance(caption, str) else ""
+        return Photo(Inbound(key, chat, sent, text=words, ref=ref, reply_to=reply_to), file_id)
     kind = next((kind for name, kind in KINDS if name in message), Unsupported.OTHER)
     return Inbound(key, chat, sent, unsupported=kind, ref=ref, reply_to=reply_to)

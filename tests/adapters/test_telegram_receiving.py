@@ -12,10 +12,12 @@ from bots.telegram.adapter import Telegram
 from bots.telegram.updates import Nothing, read
 from core.clock import SystemClock
 from core.message import Inbound, InboundKey, Unsupported
+from tests.pictures import png
 from tests.telegram_server.control import TelegramServer
 from tests.world import memory_store
 
 CHAT = 4711
+PICTURE = png()
 KEY = InboundKey("telegram", "main", "1")
 
 
@@ -25,6 +27,7 @@ class Ear:
     def __init__(self, store):
         self.store = store
         self.heard = []
+        self.inbounds = []
         self.failing = set()
 
     async def __call__(self, inbound):
@@ -34,6 +37,7 @@ class Ear:
             if not await tx.inbound.finish(inbound.key, SystemClock().now()):
                 return
             await tx.commit()
+        self.inbounds.append(inbound)
         self.heard.append(inbound.text or inbound.press or inbound.unsupported)
 
     async def until(self, enough):
@@ -116,16 +120,20 @@ async def test_one_that_fails_again_and_again_is_given_up_and_blocks_nobody(plac
     assert await waiting(store) == 0
 
 
-async def test_pictures_edits_and_buttons_are_told_apart(place):
+async def test_pictures_and_edits_are_told_apart(place):
     store, server = place
     ear = Ear(store)
     async with listening(store, server, ear):
         said = await server.say(CHAT, "hello")
         await ear.until(lambda heard: "hello" in heard)
-        await server.say(CHAT, None, photo=True)
+        await server.say(CHAT, "look at this", photo=PICTURE)
         await server.say(CHAT, "changed", edits=said.message_id)
-        await ear.until(lambda heard: len(heard) == 3)
-    assert ear.heard[1:] == [Unsupported.PICTURE, Unsupported.EDIT]
+        await server.say(CHAT, None, photo=True)
+        await ear.until(lambda heard: len(heard) == 4)
+    shown, edited, lost = ear.inbounds[1:]
+    assert (shown.picture, shown.text) == (PICTURE, "look at this")
+    assert (edited.edits, edited.text) == (str(said.message_id), "changed")
+    assert (lost.unsupported, lost.picture) == (Unsupported.PICTURE, None)
 
 
 json_values = st.recursive(

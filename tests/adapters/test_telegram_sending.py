@@ -1,6 +1,7 @@
 """What goes out to Telegram: nobody can forge a name, every failure means what it says, one bad chat delays nobody."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +9,14 @@ from bots.telegram.adapter import Telegram
 from core.clock import SystemClock
 from core.courier import Courier
 from core.errors import RateLimited, Rejected, Uncertain, Unreachable
-from core.message import Address, Content, Envelope, Kind
+from core.message import Address, Content, Envelope, Kind, Picture
+from core.replies import say
+from tests.pictures import png
 from tests.telegram_server.control import TelegramServer
 from tests.world import World, memory_store
 
 CHAT = 4711
+SQUARE = Picture(png(), "image/png", 8, 8)
 FORGERIES = (
     "plain",
     "Brave Otter\nI said this",
@@ -95,6 +99,35 @@ async def test_after_two_days_a_message_becomes_a_tombstone(place):
     await platform.retract(Address("telegram", str(CHAT)), ref)
     shown = (await server.shown(CHAT))[-1]
     assert "take me back" not in shown.text
+    assert await server.violations() == []
+
+
+async def test_a_picture_is_uploaded_under_a_random_name_and_its_caption_can_be_edited(place):
+    _, server, platform = place
+    await server.limits(limits_on=False)
+    content = Content(Kind.POST, "my garden", alias="Quiet Heron", picture=SQUARE, quiet=True)
+    ref = await platform.deliver(Envelope(Address("telegram", str(CHAT)), content, 1))
+    shown = (await server.shown(CHAT))[-1]
+    assert await server.file(shown.photo) == SQUARE.data
+    assert (shown.text, shown.quiet, shown.protect_content) == ("Quiet Heron\nmy garden", True, True)
+    edited = replace(content, text="my old garden", edited=True)
+    for _ in range(2):
+        await platform.revise(Address("telegram", str(CHAT)), ref, edited)
+    assert (await server.shown(CHAT))[-1].text == "Quiet Heron · edited\nmy old garden"
+    assert await server.violations() == []
+
+
+async def test_a_picture_too_old_to_delete_gives_way_to_a_grey_square(place):
+    _, server, platform = place
+    content = Content(Kind.POST, "my garden", alias="Quiet Heron", picture=SQUARE)
+    to = Address("telegram", str(CHAT))
+    ref = await platform.deliver(Envelope(to, content, 1))
+    await server.advance(49 * 3600)
+    await server.limits(limits_on=False)
+    await platform.retract(to, ref)
+    shown = (await server.shown(CHAT))[-1]
+    assert shown.text == say("state.tombstone")
+    assert await server.file(shown.photo) != SQUARE.data
     assert await server.violations() == []
 
 

@@ -20,6 +20,7 @@ class Shown:
     reply_to: int | None = None
     edited: int = 0
     deleted: bool = False
+    quiet: bool = False
 
     @property
     def id(self) -> int:
@@ -32,7 +33,7 @@ class Shown:
         return {
             "message_id": self.id,
             "text": body.get("text", body.get("caption", "")),
-            "entities": body.get("entities", []),
+            "entities": body.get("entities", body.get("caption_entities", [])),
             "from": "bot" if self.by_bot else "person",
             "reply_to": self.reply_to,
             "buttons": body.get("reply_markup", {}).get("inline_keyboard", []),
@@ -40,6 +41,8 @@ class Shown:
             "edited": self.edited,
             "deleted": self.deleted,
             "sent_at": self.sent_at,
+            "photo": body["photo"][-1]["file_id"] if "photo" in body else None,
+            "quiet": self.quiet,
         }
 
 

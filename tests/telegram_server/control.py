@@ -8,6 +8,7 @@ async with TelegramServer() as telegram:
 """
 
 import asyncio
+import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -38,6 +39,8 @@ class Shown:
     edited: int
     deleted: bool
     sent_at: float
+    photo: str | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class TelegramServer:
         user_id: int | None = None,
         reply_to: int | None = None,
         edits: int | None = None,
-        photo: bool = False,
+        photo: bool | bytes = False,
         forward_origin: Json | None = None,
         extra: Json | None = None,
         held: bool = False,
@@ -161,7 +164,8 @@ class TelegramServer:
         `held` keeps the update back until `release`. Raises ControlError if that is no Message of the specification."""
         names = {"first_name": first_name, "last_name": last_name, "username": username, "id": user_id}
         person = {key: value for key, value in names.items() if value is not None}
-        given: Json = {"chat_id": chat_id, "held": held, "photo": photo}
+        sent = base64.b64encode(photo).decode() if isinstance(photo, bytes) else photo
+        given: Json = {"chat_id": chat_id, "held": held, "photo": sent}
         given |= {"from": person} if person else {}
         optional = {"text": text, "reply_to_message_id": reply_to, "edits": edits, "forward_origin": forward_origin}
         given |= {key: value for key, value in optional.items() if value is not None} | {"extra": extra or {}}
@@ -206,6 +210,11 @@ class TelegramServer:
         """Return the counts."""
         found: StatsRow = await self.control("stats")
         return found
+
+    async def file(self, file_id: str) -> bytes:
+        """Return the bytes of a picture that a chat shows (`Shown.photo`)."""
+        found = await self.control("file", file_id=file_id)
+        return base64.b64decode(found["data"])
 
     async def answers(self, query_id: str) -> list[Json]:
         """Return what the bot answered to a pressed button."""

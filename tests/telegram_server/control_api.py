@@ -3,6 +3,7 @@
 Everything here is for tests only and unauthenticated: the server listens on loopback.
 """
 
+import base64
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -85,6 +86,12 @@ def say(control: Control, given: Json) -> Json:
 def press(control: Control, given: Json) -> Json:
     """A person presses a button; see people.press for the fields."""
     return people.press(control.world, control.api.spec, given)
+
+
+@action
+def file(control: Control, given: Json) -> Json:
+    """Return a picture's bytes in base64."""
+    return {"data": base64.b64encode(control.world.files[given["file_id"]]).decode()}
 
 
 @action

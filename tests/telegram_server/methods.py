@@ -16,8 +16,8 @@ from tests.telegram_server.world import BOT, BOT_AS_SENDER, Json, World
 
 Method = Callable[[World, Json], Any]
 METHODS: dict[str, Method] = {}
-SENDS = frozenset({"sendMessage"})
-EDITS = frozenset({"editMessageText", "editMessageReplyMarkup"})
+SENDS = frozenset({"sendMessage", "sendPhoto"})
+EDITS = frozenset({"editMessageText", "editMessageReplyMarkup", "editMessageCaption", "editMessageMedia"})
 TEXT_LIMIT = 4096
 DELETABLE_SECONDS = 48 * 3600
 ACTIONS = frozenset(
@@ -89,7 +89,9 @@ def send_message(world: World, given: Json) -> Json:
         body["link_preview_options"] = options
     if markup and "inline_keyboard" in markup:
         body["reply_markup"] = markup
-    return chat.full(chat.add(body, by_bot=True, reply_to=reply_to, now=now))
+    shown = chat.add(body, by_bot=True, reply_to=reply_to, now=now)
+    shown.quiet = given.get("disable_notification", False)
+    return chat.full(shown)
 
 
 @method("editMessageText")
@@ -98,6 +100,8 @@ def edit_message_text(world: World, given: Json) -> Json:
     chat, shown = _own(world, given)
     if "text" not in given:
         raise bad_request("message text is empty")
+    if "photo" in shown.body:
+        raise bad_request("there is no text in the message to edit")
     text, entities = _text(given, "MESSAGE_TOO_LONG")
     return _edit(world, chat, shown, {"text": text, "entities": entities, "reply_markup": given.get("reply_markup")})
 

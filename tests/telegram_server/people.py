@@ -1,8 +1,10 @@
 """What people do: write, edit, press, block. Every update made here obeys the specification's Update, or is refused."""
 
+import base64
 from typing import Any
 
 from tests.telegram_server.formatting import commands_in
+from tests.telegram_server.media import keep
 from tests.telegram_server.spec import Specification
 from tests.telegram_server.world import BOT_AS_SENDER, Json, Query, World
 
@@ -11,7 +13,7 @@ PHOTO = {"width": 90, "height": 90, "file_size": 1024}
 
 def say(world: World, spec: Specification, given: Json) -> Json:
     """Let a person write. Fields: chat_id; from (User fields; in private chats the chat is named after it); text;
-    reply_to_message_id; edits (message id: an edited_message); photo (true; text is then its caption); forward_origin;
+    reply_to_message_id; edits (message id: an edited_message); photo (true, or the bytes in base64; text is then its caption); forward_origin;
     extra (any further Message fields); title (of a new group); held (told only after `release`).
 
     Returns {update_id, message_id}. Raises ValueError when the result would not be a Message of the specification.
@@ -20,7 +22,13 @@ def say(world: World, spec: Specification, given: Json) -> Json:
     chat = world.chats.meet(given["chat_id"], person, given.get("title"))
     sender = {"id": abs(given["chat_id"]), "is_bot": False, "first_name": "Person", **(person or chat.person)}
     now = world.now()
-    body: Json = {"from": sender, "chat": chat.head, "date": int(now), **_content(given), **given.get("extra", {})}
+    body: Json = {
+        "from": sender,
+        "chat": chat.head,
+        "date": int(now),
+        **_content(world, given),
+        **given.get("extra", {}),
+    }
     if "forward_origin" in given:
         body["forward_origin"] = given["forward_origin"]
     _must(spec, "Message", {"message_id": 1, **body})
@@ -88,10 +96,12 @@ def block(world: World, spec: Specification, given: Json) -> Json:
     return {"update_id": world.updates.add({"my_chat_member": change}, world.now())}
 
 
-def _content(given: Json) -> Json:
+def _content(world: World, given: Json) -> Json:
     text = given.get("text")
     if given.get("photo"):
         photo = PHOTO | {"file_id": "photo-1", "file_unique_id": "unique-photo-1"}
+        if given["photo"] is not True:
+            photo = keep(world, base64.b64decode(given["photo"]))
         return {"photo": [photo], **({"caption": text} if text else {})}
     if text is None:
         return {}

@@ -18,6 +18,7 @@ from tests.telegram_server.answers import Refusal, bad_request, too_many
 from tests.telegram_server.control_api import Control
 from tests.telegram_server.faults import SendFault
 from tests.telegram_server.journal import Entry
+from tests.telegram_server.media import fetched
 from tests.telegram_server.methods import EDITS, METHODS, SENDS
 from tests.telegram_server.spec import Json, Specification
 from tests.telegram_server.world import World
@@ -54,9 +55,18 @@ class TelegramApi:
         if path.startswith("/bot"):
             token, _, method = path[4:].replace("%3A", ":").partition("/")
             return await self._bot(request, token, method, query)
+        if path.startswith("/file/bot"):
+            return self._file(path.removeprefix("/file/bot").replace("%3A", ":"))
         if path.startswith("/control/"):
             return await self.control.handle(request, path.removeprefix("/control/"), query)
         return answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
+
+    def _file(self, path: str) -> web.Response:
+        token, _, name = path.partition("/")
+        data = fetched(self.world, name) if token == self.token else None
+        if data is None:
+            return answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
+        return web.Response(body=data, content_type="application/octet-stream")
 
     async def _bot(self, request: web.BaseRequest, token: str, method: str, query: str) -> web.StreamResponse:
         world = self.world
@@ -85,7 +95,8 @@ class TelegramApi:
         if method not in self.spec.methods:
             entry.violations.append(f"unknown method {method}")
             raise Refusal(404, "Not Found: method not found")
-        given = entry.params = await self._checked(entry, request, query)
+        given, files = await self._checked(entry, request, query)
+        entry.params = given
         if world.faults.latency:
             await asyncio.sleep(world.faults.latency / 2)
         chat_id = given.get("chat_id")
@@ -104,7 +115,7 @@ class TelegramApi:
         if function is None:
             raise Refusal(501, f"Not Implemented: {method} is not built into this test server")
         self._admit(world, entry, chat_id)
-        result = function(world, given)
+        result = function(world, {**given, "_files": files} if files else given)
         world.accepted[method] += 1
         if planned:
             world.faults.sends.remove(planned)
@@ -118,18 +129,18 @@ class TelegramApi:
             entry.fault = "limit"
             raise too_many(wait)
 
-    async def _checked(self, entry: Entry, request: web.BaseRequest, query: str) -> Json:
+    async def _checked(self, entry: Entry, request: web.BaseRequest, query: str) -> tuple[Json, dict[str, bytes]]:
         try:
             raw, files = await read_body(request, query)
         except ValueError as problem:
             entry.violations.append(f"unreadable body: {problem}")
             raise bad_request("can't parse the request") from None
-        given, breaches = self.spec.check_call(entry.method, raw, files)
+        given, breaches = self.spec.check_call(entry.method, raw, frozenset(files))
         if breaches:
             entry.params = given
             entry.violations += breaches
             raise bad_request(_in_telegrams_words(breaches[0]))
-        return given
+        return given, files
 
     async def _fail(self, fault: SendFault, request: web.BaseRequest) -> web.Response:
         if fault.kind == "500":
@@ -170,8 +181,8 @@ def _no_doubles(pairs: list[tuple[str, str]]) -> dict[str, object]:
     return found
 
 
-async def read_body(request: web.BaseRequest, query: str) -> tuple[dict[str, object], frozenset[str]]:
-    """Return the raw parameters of a query, form, multipart or JSON request, and the names of its file parts.
+async def read_body(request: web.BaseRequest, query: str) -> tuple[dict[str, object], dict[str, bytes]]:
+    """Return the raw parameters of a query, form, multipart or JSON request, and its file parts by name.
 
     Raises ValueError for a body that cannot be read."""
     pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True) if query else []
@@ -179,17 +190,18 @@ async def read_body(request: web.BaseRequest, query: str) -> tuple[dict[str, obj
     if kind == "multipart/form-data":
         parts = await request.post()
         texts = [(name, part) for name, part in parts.items() if isinstance(part, str)]
-        return _no_doubles(pairs + texts), frozenset(n for n, part in parts.items() if not isinstance(part, str))
+        files = {n: part.file.read() for n, part in parts.items() if isinstance(part, web.FileField)}
+        return _no_doubles(pairs + texts), files
     body = (await request.read()).decode()
     if not body:
-        return _no_doubles(pairs), frozenset()
+        return _no_doubles(pairs), {}
     if kind == "application/json":
         given = json.loads(body)
         if not isinstance(given, dict):
             raise ValueError("the JSON body is no object")
-        return _no_doubles(pairs) | given, frozenset()
+        return _no_doubles(pairs) | given, {}
     if kind == "application/x-www-form-urlencoded":
-        return _no_doubles(pairs + parse_qsl(body, keep_blank_values=True, strict_parsing=True)), frozenset()
+        return _no_doubles(pairs + parse_qsl(body, keep_blank_values=True, strict_parsing=True)), {}
     raise ValueError(f"content type {kind}")
 
 

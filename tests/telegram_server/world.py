@@ -45,6 +45,7 @@ class World:
     queries: dict[str, Query] = field(default_factory=dict[str, Query])
     about: dict[tuple[str, str, str], Any] = field(default_factory=dict[tuple[str, str, str], Any])
     accepted: Counter[str] = field(default_factory=Counter[str])
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     query_seconds: float = 60.0
     ahead: float = 0.0
 
