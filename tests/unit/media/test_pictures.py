@@ -1,0 +1,158 @@
+"""Pictures are made anew: nothing of the file but its pixels is left, and nothing hostile takes the program down."""
+
+import asyncio
+import io
+import random
+
+import pytest
+from PIL import Image, ImageCms, PngImagePlugin
+
+from core.errors import Refused
+from core.message import MOST_PICTURE
+from media.pictures import Cleaner, random_name
+from media.reencode import MOST_BYTES, SIDE, reencode
+
+CANARY = b"canary-4711-Lena"
+
+
+def saved(image, kind, **more):
+    out = io.BytesIO()
+    image.save(out, kind, **more)
+    return out.getvalue()
+
+
+def flower(size=(64, 48)):
+    image = Image.new("RGB", size)
+    image.putdata([(x * 3 % 256, y * 5 % 256, (x + y) % 256) for y in range(size[1]) for x in range(size[0])])
+    return image
+
+
+def with_exif():
+    exif = Image.Exif()
+    exif[0x010E] = CANARY.decode()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
+    return saved(flower(), "JPEG", exif=exif, comment=CANARY)
+
+
+def with_text():
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Author", CANARY.decode())
+    return saved(flower(), "PNG", pnginfo=notes)
+
+
+def with_profile():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return saved(flower(), "JPEG", icc_profile=profile[:-16] + CANARY)
+
+
+@pytest.mark.parametrize("raw", [with_exif(), with_text(), with_profile(), saved(flower(), "PNG") + CANARY])
+def test_nothing_but_pixels_is_left(raw):
+    assert CANARY in raw
+    word, data, _, _ = reencode(raw)
+    assert word == "ok"
+    assert CANARY not in data
+    with Image.open(io.BytesIO(data)) as made:
+        assert not made.getexif()
+        assert not {"icc_profile", "comment", "exif", "xmp"} & set(made.info)
+
+
+def test_a_picture_taken_sideways_stands_upright():
+    assert reencode(with_exif())[2:] == (48, 64)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_the_usual_kinds_are_taken(kind):
+    word, data, width, height = reencode(saved(flower(), kind))
+    assert (word, data[:2], width, height) == ("ok", b"\xff\xd8", 64, 48)
+
+
+def test_a_moving_picture_becomes_its_first_frame():
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    word, data, _, _ = reencode(saved(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    assert word == "ok"
+    red, _, blue = Image.open(io.BytesIO(data)).getpixel((10, 10))
+    assert red > 200 > 60 > blue
+
+
+def test_what_is_transparent_becomes_white():
+    word, data, _, _ = reencode(saved(Image.new("RGBA", (20, 20), (0, 0, 0, 0)), "PNG"))
+    assert word == "ok"
+    assert min(Image.open(io.BytesIO(data)).getpixel((10, 10))) > 250
+
+
+def test_large_ones_are_bounded_in_points_and_bytes():
+    noise = Image.effect_noise((3000, 2000), 90).convert("RGB")
+    word, data, width, height = reencode(saved(noise, "JPEG", quality=95))
+    assert (word, width) == ("ok", SIDE)
+    assert abs(height - SIDE * 2 / 3) < 2
+    assert len(data) <= MOST_BYTES * 1.5
+
+
+def bomb():
+    return saved(Image.new("1", (20_000, 20_000)), "PNG")
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [
+        (b"", "kind"),
+        (b"hello", "kind"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "kind"),
+        (saved(flower(), "BMP"), "kind"),
+        (saved(flower(), "JPEG")[:200], "broken"),
+        (saved(Image.new("RGB", (2000, 10)), "PNG"), "kind"),
+        (bomb(), "too_large"),
+    ],
+    ids=["nothing", "words", "svg", "bmp", "cut off", "too flat", "bomb"],
+)
+def test_what_is_not_taken_is_named(raw, word):
+    assert reencode(raw) == (word, b"", 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_flipped_bytes_never_make_it_fail(kind):
+    good, chance = saved(flower(), kind), random.Random(kind)
+    for _ in range(150):
+        bad = bytearray(good)
+        for _ in range(chance.randint(1, 12)):
+            bad[chance.randrange(len(bad))] = chance.randrange(256)
+        word, data, width, height = reencode(bytes(bad))
+        assert word in {"ok", "kind", "broken", "too_large"}
+        assert (word == "ok") == (data[:2] == b"\xff\xd8" and width > 0 and height > 0)
+
+
+async def test_the_door_answers_with_a_picture_or_kind_words_and_lives_on():
+    cleaner = Cleaner()
+    try:
+        made = await cleaner.clean(with_exif())
+        assert (made.media_type, made.width, made.height) == ("image/jpeg", 48, 64)
+        for raw, key in ((b"x", "picture.kind"), (b"\0" * (MOST_PICTURE + 1), "picture.too_large")):
+            with pytest.raises(Refused) as refused:
+                await cleaner.clean(raw)
+            assert refused.value.reply.key == key
+            assert refused.value.reply.text
+        for process in cleaner._pool._processes.values():
+            process.kill()
+        with pytest.raises(Refused):
+            while True:  # the first try after the kill may still find the process alive
+                await cleaner.clean(with_exif())
+        assert (await cleaner.clean(with_exif())).width == 48
+    finally:
+        cleaner.close()
+
+
+async def test_one_that_takes_too_long_is_refused_and_the_next_one_is_taken():
+    cleaner = Cleaner(patience=0.001)
+    try:
+        with pytest.raises(Refused):
+            await cleaner.clean(with_exif())
+        cleaner._patience = 30
+        assert (await asyncio.create_task(cleaner.clean(with_exif()))).width == 48
+    finally:
+        cleaner.close()
+
+
+def test_names_say_nothing():
+    assert random_name() != random_name()
+    assert len(random_name()) == 20
