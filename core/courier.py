@@ -6,6 +6,7 @@ after: whatever stops us in between leaves a row that says so. One lane that can
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,12 +16,13 @@ from core.house import House
 from core.ids import LaneId, NativeRef, new_id
 from core.message import Content, Envelope, Kind
 from core.pacing import Pace
-from core.ports import Limited, Limits, Platform, Retracting, Step, Store, UnitOfWork, Waker
+from core.ports import Limited, Limits, Platform, Retracting, Revising, Step, Store, UnitOfWork, Waker
 from core.view import notice_content, post_content, reach_words, removal_words
 
 log = logging.getLogger(__name__)
 LEASE: Final = timedelta(seconds=60)
 SEND_SECONDS: Final = 30.0  # well inside the lease: a send that hangs is given up before anybody else may try
+LAST_SECONDS: Final = 10.0  # how long a stop waits for sends in flight; what hangs longer is sent again, flagged
 SWEEP_SECONDS: Final = 30.0
 AT_ONCE: Final = 256  # lanes looked up in one go, most urgent first; a ring makes us look again
 MOST_ATTEMPTS: Final = 60
@@ -32,8 +34,16 @@ class Courier:
     """Sends what waits for one platform's people. One courier an account: then its pace is local and exact."""
 
     def __init__(
-        self, store: Store, house: House, platform: Platform, waker: Waker, *, step: Step | None = None
+        self,
+        store: Store,
+        house: House,
+        platform: Platform,
+        waker: Waker,
+        *,
+        step: Step | None = None,
+        patience: float = LAST_SECONDS,
     ) -> None:
+        """`patience` is for how many seconds a stop waits for what is being sent."""
         self._store = store
         self._house = house
         self._platform = platform
@@ -42,9 +52,11 @@ class Courier:
         self._limits = platform.limits if isinstance(platform, Limited) else FREE
         self._pace = Pace(self._limits.per_second)
         self._step = step or (lambda _name: None)
+        self._patience = patience
+        self._stopping = False
 
     async def run(self) -> None:
-        """Send what waits, then sleep until woken, for ever."""
+        """Send what waits, then sleep until woken, for ever. Cancelled, it begins nothing new and ends what it sends."""
         while True:
             await self.drain_all()
             await self._waker.woken(self._platform.name, await self._nap())
@@ -73,6 +85,12 @@ class Courier:
                 for task in done:
                     del busy[task]
                     task.result()
+        except asyncio.CancelledError:
+            # What has been sent must be written down, or it would be sent again after the restart.
+            self._stopping = True
+            if busy:
+                await asyncio.wait(busy, timeout=self._patience)
+            raise
         finally:
             for task in busy:
                 task.cancel()
@@ -97,7 +115,7 @@ class Courier:
         self._step("leased")
         rest: float | None = 0
         try:
-            while (rest := await self._next(lane)) is None:
+            while (rest := await self._next(lane)) is None and not self._stopping:
                 pass
         finally:
             await self._give_back(lane, rest or 0)
@@ -149,7 +167,7 @@ class Courier:
         reader, to = found
         content: Content | None
         reply_to = target = None
-        if delivery.post is None:
+        if delivery.post is None or delivery.reply is not None:
             content = notice_content(delivery.reply) if delivery.reply else None
         else:
             written = await tx.posts.written(delivery.post)
@@ -167,11 +185,12 @@ class Courier:
                 content, target = await self._receipt(tx, post, seat, reader), own
             else:
                 content = await post_content(tx, self._house, post, seat, reader)
+                target = own
                 if post.reply_to is not None:
                     reply_to = await tx.deliveries.copy_of(delivery.lane, post.reply_to)
-        if content is None or (delivery.kind is Kind.RETRACT and target is None):
+        if content is None or (target is None and delivery.kind in {Kind.RETRACT, Kind.REVISE}):
             return None
-        return Envelope(to, content, delivery.position, delivery.post, reply_to, target)
+        return Envelope(to, replace(content, quiet=delivery.quiet), delivery.position, delivery.post, reply_to, target)
 
     async def _receipt(self, tx: UnitOfWork, post: Post, seat: Membership | None, reader: Member) -> Content | None:
         if seat is None or post.state is not PostState.RELAYED:
@@ -181,12 +200,23 @@ class Courier:
         return Content(Kind.RECEIPT, reach_words(reach), alias=seat.alias, buttons=(button,))
 
     async def _send(self, delivery: Delivery, envelope: Envelope) -> NativeRef:
+        if delivery.kind is Kind.REVISE:
+            return await self._revise(envelope)
         if delivery.kind is not Kind.RETRACT:
             return await self._platform.deliver(envelope)
         if isinstance(self._platform, Retracting) and envelope.target is not None:
             await self._platform.retract(envelope.to, envelope.target)
             return envelope.target
         raise Rejected("this platform cannot take back")
+
+    async def _revise(self, envelope: Envelope) -> NativeRef:
+        if not isinstance(self._platform, Revising) or envelope.target is None:
+            raise Rejected("this platform cannot change what it has shown")
+        content = envelope.content
+        if envelope.reply_to is not None:
+            content = replace(content, quoted=None)  # the copy points at what it answers
+        await self._platform.revise(envelope.to, envelope.target, content)
+        return envelope.target
 
     async def _settle(self, tx: UnitOfWork, delivery: Delivery, ref: NativeRef) -> None:
         now: datetime = self._house.clock.now()

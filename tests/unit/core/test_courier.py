@@ -19,7 +19,8 @@ async def test_what_was_taken_but_not_settled_is_sent_again_at_its_old_place(wor
     world.platform.hanging["bob"] = asyncio.Event()
     await world.say("ann", "one")
     await world.say("ann", "two")
-    stopped = asyncio.create_task(world.courier.drain_all())
+    killed = Courier(world.store, world.house, world.platform, world.waker, patience=0)
+    stopped = asyncio.create_task(killed.drain_all())
     async with asyncio.timeout(10):
         while "bob" not in world.platform.knocked:
             await asyncio.sleep(0.01)
@@ -93,3 +94,44 @@ async def test_crisis_words_overtake_everything_that_waits(world):
     await world.say("bob", "/sos")
     await world.deliver()
     assert world.screen("bob")[0].content.kind is Kind.NOTICE
+
+
+async def stopped_while_sending(world, *, answered, patience=10.0):
+    """Stop the courier while Bob's copy is on its way; its answer comes before the stop is over, or never."""
+    await world.circle()
+    for who in ("ann", "bob"):
+        await world.join(who)
+    await world.say("ann", "one")
+    await world.say("ann", "two")
+    world.platform.hanging["bob"] = asyncio.Event()
+    stopping = Courier(world.store, world.house, world.platform, world.waker, patience=patience)
+    courier = asyncio.create_task(stopping.run())
+    async with asyncio.timeout(10):
+        while "bob" not in world.platform.knocked:
+            await asyncio.sleep(0.01)
+    courier.cancel()
+    await asyncio.sleep(0)
+    if answered:
+        world.platform.hanging.pop("bob").set()
+    await asyncio.gather(courier, return_exceptions=True)
+
+
+async def test_a_stop_writes_down_what_is_being_sent_so_nothing_comes_twice(world):
+    await stopped_while_sending(world, answered=True)
+    assert world.platform.texts("bob") == ["one"]
+    again = Courier(world.store, world.house, world.platform, world.waker)
+    await again.drain_all()
+    assert world.platform.texts("bob") == ["one", "two"]
+    async with world.store.begin() as tx:
+        assert (await tx.deliveries.counts())["uncertain"] == 0
+
+
+async def test_a_stop_does_not_wait_for_ever_for_a_send_that_hangs(world):
+    await stopped_while_sending(world, answered=False, patience=0.05)
+    world.platform.hanging.clear()
+    world.clock.advance(minutes=2)
+    again = Courier(world.store, world.house, world.platform, world.waker)
+    await again.drain_all()
+    assert world.platform.texts("bob") == ["one", "two"]
+    async with world.store.begin() as tx:
+        assert (await tx.deliveries.counts())["uncertain"] == 1
