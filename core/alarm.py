@@ -1,14 +1,17 @@
 """Calling people: staff notices without member text, and the answer to a cry for help."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from core.circles import Circle, Member, Post
 from core.crisis import answer, route
 from core.house import House
-from core.ids import CaseId
+from core.ids import CaseId, FeedbackId, MemberId
 from core.message import Priority
 from core.ports import UnitOfWork
 from core.relay import notify
 from core.replies import Button, Reply
-from core.review import Case, CaseKind
+from core.review import Case, CaseKind, CaseState
 
 
 async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> int:
@@ -18,8 +21,8 @@ async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: 
     """
     told = 0
     for staff in await tx.staff.all():
-        person = await tx.members.get(staff.member)
-        if person is None or person.platform == "desk":
+        person = await _chat_of(tx, house, staff.member)
+        if person is None:
             continue
         buttons = [house.button(person.id, "desk.show", f"case.show:{case}")] if case else []
         if house.desk_url.startswith("https://"):
@@ -29,12 +32,35 @@ async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: 
     return told
 
 
+async def _chat_of(tx: UnitOfWork, house: House, member: MemberId) -> Member | None:
+    """Return a staff person at home, or at a chat if home is only a page, which rings nobody. None without either."""
+    person = await tx.members.get(member)
+    if person is None:
+        return None
+    places = [place for place in await tx.members.places(member) if place.platform != "desk"]
+    ringing = [place for place in places if place.platform not in house.mirroring]
+    return next((replace(person, lane=one.lane, platform=one.platform) for one in ringing or places), None)
+
+
 async def open_case(
-    tx: UnitOfWork, house: House, kind: CaseKind, circle: Circle, post: Post, concern: str, verdict: dict[str, object]
+    tx: UnitOfWork,
+    house: House,
+    kind: CaseKind,
+    circle: Circle,
+    post: Post,
+    concern: str,
+    verdict: Mapping[str, object],
+    *,
+    edit: bool = False,
+    feedback: FeedbackId | None = None,
 ) -> Case:
-    """Put a post on the desk and tell staff, once."""
-    already = [case for case in await tx.cases.of_post(post.id) if case.kind is kind and case.decided_by is None]
-    case = await tx.cases.open(kind, post, concern, verdict, house.clock.now())
+    """Put a post (or new words for it, or feedback on it) on the desk and tell staff, once."""
+    already = [
+        case
+        for case in await tx.cases.of_post(post.id)
+        if (case.kind, case.edit, case.feedback) == (kind, edit, feedback) and case.state is CaseState.OPEN
+    ]
+    case = await tx.cases.open(kind, post, concern, verdict, house.clock.now(), edit=edit, feedback=feedback)
     if not already:
         priority = Priority.CRISIS if kind is CaseKind.CRISIS else Priority.REPLY
         await call_staff(tx, house, f"desk.notice_{kind}", circle.name, case.id, priority)

@@ -54,6 +54,7 @@ class Member:
     country: str | None
     lane: LaneId
     platform: str
+    home: bool = True
 
 
 class CircleState(StrEnum):

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.circles import PostState
+from core.circles import Circle, Post, PostState
+from core.editing import settle_edit
 from core.errors import Refused
+from core.giving import settle
 from core.house import House
 from core.ids import CaseId
+from core.message import Picture
 from core.ports import Event, Store, UnitOfWork, Waker
 from core.relay import author_of, notify, share, take_back
 from core.replies import Reply
@@ -32,6 +35,7 @@ class CaseView:
     why: tuple[tuple[str, str], ...]
     text: str | None = field(default=None, repr=False)
     quoted: str | None = field(default=None, repr=False)
+    pictured: bool = False
 
 
 def _why(verdict: dict[str, object]) -> tuple[tuple[str, str], ...]:
@@ -47,17 +51,35 @@ async def show(tx: UnitOfWork, house: House, case: Case, *, words: bool) -> Case
     post = await tx.posts.get(case.post)
     circle = await tx.circles.get(case.circle)
     written = await author_of(tx, post) if post else None
-    quoted = None
-    if words and post and post.reply_to and (answered := await tx.posts.get(post.reply_to)) and answered.text:
-        quoted = excerpt(answered.text, house.rules.quote)
-    return CaseView(
-        case,
-        circle.name if circle else "",
-        written[0].alias if written else "",
-        _why(case.verdict),
-        post.text if words and post else None,
-        quoted,
-    )
+    alias = written[0].alias if written else ""
+    if case.feedback is not None and (given := await tx.feedback.get(case.feedback)):
+        giver = await tx.circles.membership(given.giver)
+        alias = giver.alias if giver else ""
+    text, quoted = await _words(tx, house, case, post) if words and post else (None, None)
+    why = _why(case.verdict)
+    return CaseView(case, circle.name if circle else "", alias, why, text, quoted, bool(post and post.pictured))
+
+
+async def _words(tx: UnitOfWork, house: House, case: Case, post: Post) -> tuple[str | None, str | None]:
+    """Return the words that a case is about, and those that they stand beside (an answer's question, the old words)."""
+    if case.feedback is not None:
+        given = await tx.feedback.get(case.feedback)
+        words = f"{given.noticed}\n\n{given.effect}\n\n{given.to_try}" if given else None
+        return words, excerpt(post.text, house.rules.quote) if post.text else None
+    if case.edit:
+        pending = await tx.posts.pending_edit(post.id)
+        return (pending.text if pending else None), post.text
+    answered = await tx.posts.get(post.reply_to) if post.reply_to else None
+    return post.text, excerpt(answered.text, house.rules.quote) if answered and answered.text else None
+
+
+async def see_picture(tx: UnitOfWork, house: House, staff: Staff, case_id: CaseId) -> Picture | None:
+    """Return the picture of a case and log who saw it; None if there is none (any more)."""
+    case = await tx.cases.get(case_id)
+    picture = await tx.posts.picture(case.post) if case else None
+    if picture is not None and case is not None:
+        await tx.events.append(Event("case.picture_seen", staff.id, case.id, house.clock.now()))
+    return picture
 
 
 async def look(tx: UnitOfWork, house: House, staff: Staff, case_id: CaseId) -> CaseView:
@@ -88,9 +110,20 @@ async def decide(tx: UnitOfWork, house: House, staff: Staff, case_id: CaseId, to
         return False
     await tx.events.append(Event(f"case.{to}", staff.id, found.id, house.clock.now(), {"reason": reason}))
     post = await tx.posts.get(found.post)
-    written = await author_of(tx, post) if post else None
+    release = to is CaseState.RELEASED
     if post is None or to is CaseState.CLOSED:
         return True
+    if found.feedback is not None:
+        await settle(tx, house, found.feedback, release=release, reason=reason)
+    elif found.edit:
+        await settle_edit(tx, house, circle, post, release=release, reason=reason)
+    else:
+        await _carry_out(tx, house, circle, post, to, reason)
+    return True
+
+
+async def _carry_out(tx: UnitOfWork, house: House, circle: Circle, post: Post, to: CaseState, reason: str) -> None:
+    written = await author_of(tx, post)
     if to is CaseState.RELEASED and await tx.posts.move(post.id, PostState.HELD, PostState.RELAYED):
         released = await tx.posts.get(post.id)
         if released is not None:
@@ -100,7 +133,6 @@ async def decide(tx: UnitOfWork, house: House, staff: Staff, case_id: CaseId, to
     if to is CaseState.REMOVED and await take_back(tx, house, post, None, PostState.REMOVED) and written:
         gaps = {"reason": Reply(reason).text, "circle": circle.name}
         await notify(tx, house, written[1], Reply("hold.removed", gaps))
-    return True
 
 
 class Desk:
@@ -130,6 +162,13 @@ class Desk:
             view = await look(tx, self._house, staff, case_id)
             await tx.commit()
             return view
+
+    async def picture(self, staff: Staff, case_id: CaseId) -> Picture | None:
+        """Return a case's picture; the log remembers who looked."""
+        async with self._store.begin() as tx:
+            picture = await see_picture(tx, self._house, staff, case_id)
+            await tx.commit()
+            return picture
 
     async def decide(self, staff: Staff, case_id: CaseId, to: CaseState, reason: str = "") -> bool:
         """Decide a case; False if somebody else was first. Raises KeyError or Refused."""

@@ -27,6 +27,6 @@ class House:
     desk_url: str = ""
     pictures: Pictures | None = None
 
-    def button(self, member: MemberId, key: str, action: str) -> Button:
-        """Return a button that only this member can use."""
-        return Button(key, token=self.signer.sign(member, action))
+    def button(self, member: MemberId, key: str, action: str, form: str = "") -> Button:
+        """Return a button that only this member can use; `form` names what to fill in first, where that can be shown."""
+        return Button(key, token=self.signer.sign(member, action), form=form)

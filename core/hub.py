@@ -6,7 +6,9 @@ from core.circles import Circle, Member, Membership, MemberState
 from core.errors import Refused
 from core.house import House
 from core.ids import PostId
-from core.message import Inbound
+from core.message import Inbound, Picture, Press
+from core.own import deleted, edited
+from core.picturing import post_picture
 from core.ports import Screener, Step, Store, UnitOfWork, Waker
 from core.posting import post_text
 from core.relay import notify
@@ -35,7 +37,8 @@ class Hub:
         (`Inbound.answerable`) and goes through the outbox to others. Waits for the screening; fails only with the database's error, and then nothing happened.
         """
         verdict = redacted = None
-        text = inbound.text
+        picture = await self._cleaned(inbound)
+        text = _words(inbound)
         if text is not None and _may_hold_words(text):
             verdict = await self._screener.screen(text)
             if verdict.decision is Decision.RETURN and verdict.redacted:
@@ -48,11 +51,14 @@ class Hub:
             if member is None:
                 member = await tx.members.register(inbound.sender, MemberState.GUEST, now)
             context = await self._context(tx, inbound, member)
-            reply = await self._refusable(context, verdict, redacted)
+            reply = await self._refusable(replace(context, verdict=verdict), redacted, picture)
             if reply is not None and not reply.kept and not inbound.answerable:
                 await notify(tx, self._house, member, reply)
             self._step("writing")
             await tx.commit()
+        if not member.home:
+            # Apart, because it locks all their lanes: whoever shares a post at this moment locks those after its circle.
+            await self._store.grouped(lambda tx: tx.members.set_home(member.id, member.lane))
         self._step("committed")
         self._waker.wake("*")
         return reply if inbound.answerable else None
@@ -74,26 +80,50 @@ class Hub:
         circle = await tx.circles.get(seats[0].circle)
         return (circle, seats[0]) if circle else None
 
-    async def _refusable(self, context: Context, verdict: Verdict | None, redacted: Verdict | None) -> Reply | None:
+    async def _cleaned(self, inbound: Inbound) -> Picture | Reply | None:
+        """Return a picture made anew, or the words for one that is not taken; None where none are taken at all."""
+        cleaner = self._house.pictures
+        if inbound.picture is None or cleaner is None:
+            return None
         try:
-            return await self._dispatch(context, verdict, redacted)
+            return await cleaner.clean(inbound.picture)
         except Refused as refused:
             return refused.reply
 
-    async def _dispatch(self, context: Context, verdict: Verdict | None, redacted: Verdict | None) -> Reply | None:
+    async def _refusable(
+        self, context: Context, redacted: Verdict | None, picture: Picture | Reply | None
+    ) -> Reply | None:
+        try:
+            return await self._dispatch(context, redacted, picture)
+        except Refused as refused:
+            return refused.reply
+
+    async def _dispatch(
+        self, context: Context, redacted: Verdict | None, picture: Picture | Reply | None
+    ) -> Reply | None:
         inbound = context.inbound
         if inbound.unsupported is not None:
             return Reply(f"unsupported.{inbound.unsupported}")
+        if inbound.picture is not None:
+            return await post_picture(context, picture)
+        if inbound.deletes is not None:
+            return await deleted(context, inbound.deletes)
+        if inbound.edits is not None:
+            return await edited(context, inbound.edits)
         if inbound.press is not None:
-            action = self._house.signer.open(context.member.id, inbound.press.token)
-            name, _, argument = (action or "").partition(":")
-            pressed = find_button(name)
-            if pressed is None:
-                return Reply("press.stale")
-            if not await _allowed(context, pressed.right):
-                return Reply("press.stale")
-            return await pressed.handler(replace(context, argument=argument))
-        text = (inbound.text or "").strip()
+            return await self._pressed(context, inbound.press)
+        return await self._said(context, redacted)
+
+    async def _pressed(self, context: Context, press: Press) -> Reply | None:
+        action = self._house.signer.open(context.member.id, press.token)
+        name, _, argument = (action or "").partition(":")
+        pressed = find_button(name)
+        if pressed is None or not await _allowed(context, pressed.right):
+            return Reply("press.stale")
+        return await pressed.handler(replace(context, argument=argument))
+
+    async def _said(self, context: Context, redacted: Verdict | None) -> Reply | None:
+        verdict, text = context.verdict, (context.inbound.text or "").strip()
         if text.startswith("/") and (verdict is None or verdict.decision is not Decision.CRISIS):
             name, _, argument = text[1:].partition(" ")
             command = find_command(name.partition("@")[0].lower())
@@ -122,6 +152,13 @@ async def _allowed(context: Context, right: Right) -> bool:
         return True
     staff = await context.tx.staff.by_member(context.member.id)
     return staff is not None and may(staff.role, right)
+
+
+def _words(inbound: Inbound) -> str | None:
+    """Return what somebody wrote: a message, or what they filled into a form."""
+    if inbound.press is not None and inbound.press.fields:
+        return "\n".join(inbound.press.fields.values())
+    return inbound.text
 
 
 def _may_hold_words(text: str) -> bool:

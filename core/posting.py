@@ -32,7 +32,7 @@ def stored(verdict: Verdict) -> dict[str, object]:
 async def post_text(context: Context, text: str, verdict: Verdict, redacted: Verdict | None) -> Reply | None:
     """Take one text on its road and return what its writer is told at once, if that is not queued already."""
     if verdict.decision is Decision.CRISIS:
-        return await _cry(context, text, verdict)
+        return await cry(context, text, verdict)
     if context.seat is None:
         return await _nowhere(context)
     circle, membership = context.seat
@@ -83,7 +83,7 @@ async def add(
 
 async def relay(context: Context, circle: Circle, post: Post) -> Reply | None:
     """Send a relayed post on and return what its writer is told before the receipt."""
-    await share(context.tx, context.house, circle, post)
+    await share(context.tx, context.house, circle, post, context.member.lane)
     if context.house.rules.undo and context.seat:
         seconds = str(int(context.house.rules.undo.total_seconds()))
         undo = context.house.button(context.member.id, "post.undo", f"post.delete:{post.id}")
@@ -104,7 +104,8 @@ async def _nowhere(context: Context) -> Reply:
     return Reply("post.which_circle" if seats else "start.need_code")
 
 
-async def _cry(context: Context, text: str, verdict: Verdict) -> Reply:
+async def cry(context: Context, text: str, verdict: Verdict) -> Reply:
+    """Answer a cry for help at once, put it on the desk and call people. The circle gets nothing of it."""
     tx, house = context.tx, context.house
     seats = await tx.circles.memberships(context.member.id)
     place = context.seat

@@ -12,6 +12,7 @@ from core.message import Inbound
 from core.ports import UnitOfWork
 from core.replies import Reply
 from core.rights import Right
+from core.verdict import Verdict
 
 T = TypeVar("T")
 
@@ -21,7 +22,8 @@ class Context:
     """What a handler is given: who speaks, about what, when, and the transaction that its writes belong to.
 
     `seat` is the circle the person is in, None if in none (or in several and it is not clear which). `about` is the
-    post whose copy was answered. `argument` is what followed the command, or a button's payload.
+    post whose copy was answered. `argument` is what followed the command, or a button's payload. `verdict` is the
+    screening's word on what was written, if anything was.
     """
 
     tx: UnitOfWork
@@ -32,6 +34,7 @@ class Context:
     about: PostId | None
     argument: str
     now: datetime
+    verdict: Verdict | None = None
 
 
 Handler = Callable[[Context], Awaitable[Reply | None]]

@@ -9,7 +9,8 @@ class Rules:
     """How a circle runs.
 
     `undo` delays every copy so that its writer can take it back first. More than `flood_posts` posts within `flood`
-    are kindly slowed down. `max_text` counts characters and leaves room for an alias in Telegram's 4,096.
+    are kindly slowed down, so is somebody who gives feedback more than `feedback_most` times within `feedback`. `max_text` counts characters and leaves room for an alias in Telegram's 4,096.
+    `link` is how long a linking code is good; a daily digest goes out when the circle's clock shows `digest_hour`.
     """
 
     undo: timedelta = timedelta(0)
@@ -22,3 +23,7 @@ class Rules:
     receipt_after: timedelta = timedelta(seconds=3)
     form: timedelta = timedelta(minutes=30)
     quote: int = 80
+    feedback: timedelta = timedelta(days=1)
+    feedback_most: int = 10
+    link: timedelta = timedelta(minutes=15)
+    digest_hour: int = 18

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.circles import Circle, DeliveryState, Member, Membership, Post, PostState, Reach, Shown
+from core.circles import Circle, DeliveryState, Member, Membership, Post, PostState, Reach, Shown, Voice
 from core.crisis import watching
 from core.house import House
 from core.ids import PostId
@@ -12,10 +12,12 @@ from core.message import Content, Kind
 from core.ports import UnitOfWork
 from core.replies import Button, Reply, say
 
+EDITABLE = frozenset({PostState.RELAYED, PostState.HELD})
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on a reader's page. `answers` is the position of the reader's copy that it answers."""
+    """One thing on a reader's page. `answers` is the position of the reader's copy that it answers; `peer`: another member wrote it."""
 
     position: int
     kind: Kind
@@ -29,6 +31,10 @@ class Item:
     note: str
     at: datetime | None
     removed: bool
+    edited: bool = False
+    pictured: bool = False
+    can_edit: bool = False
+    peer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,16 @@ def excerpt(text: str, length: int) -> str:
 
 
 def reach_words(reach: Reach) -> str:
-    """Return a receipt: "Reached 9 of 10"."""
+    """Return a receipt: "Reached 9 of 10".
+
+    Whoever had it and has hidden it from themselves since has been reached all the same: their block stays unseen.
+    """
+    reached = reach.sent + reach.retracted
     if not reach.total:
         return say("state.alone")
-    if not reach.sent and reach.waiting:
+    if not reached and reach.waiting:
         return say("state.relayed")
-    return say("state.reached", sent=str(reach.sent), total=str(reach.total))
+    return say("state.reached", sent=str(reached), total=str(reach.total))
 
 
 def removal_words(reach: Reach) -> str:
@@ -64,21 +74,49 @@ def removal_words(reach: Reach) -> str:
 
 
 async def post_content(
-    tx: UnitOfWork, house: House, post: Post, seat: Membership | None, reader: Member
+    tx: UnitOfWork, house: House, post: Post, seat: Membership | None, reader: Member, *, whole: bool = True
 ) -> Content | None:
-    """Return a post as one reader is shown it, None if it is not to be shown to them (any more)."""
+    """Return a post as one reader is shown it, None if it is not to be shown to them (any more).
+
+    `seat` is its writer's. `whole` loads its picture as well, which only sending needs.
+    """
     if post.text is None:
         return None
     own = seat is not None and seat.member == reader.id
-    if not own and post.state is not PostState.RELAYED:
+    if not own and (post.state is not PostState.RELAYED or await has_hidden(tx, reader, post)):
         return None
-    alias = seat.alias if seat else say("circle.facilitator")
-    quoted = None
-    if post.reply_to is not None:
-        answered = await tx.posts.get(post.reply_to)
-        if answered is not None and answered.text is not None and answered.state is PostState.RELAYED:
-            quoted = excerpt(answered.text, house.rules.quote)
-    return Content(post.kind, post.text, alias=alias, own=own, quoted=quoted)
+    picture = await tx.posts.picture(post.id) if whole and post.pictured else None
+    alias = seat.alias if seat else await _voice(tx, post)
+    quoted = await _quoted(tx, house, post, reader)
+    edited = post.revision > 0
+    return Content(post.kind, post.text, alias=alias, own=own, quoted=quoted, picture=picture, edited=edited)
+
+
+async def has_hidden(tx: UnitOfWork, reader: Member, post: Post) -> bool:
+    """Return whether a reader has hidden whoever wrote a post from themselves."""
+    blockers = await tx.members.blockers(post.author) if post.author else ()
+    if not blockers:
+        return False
+    return any(seat.id in blockers for seat in await tx.circles.memberships(reader.id))
+
+
+async def _voice(tx: UnitOfWork, post: Post) -> str:
+    """Return in whose name the program's or staff's words are shown."""
+    if post.voice is Voice.ANNOUNCEMENT:
+        return say("circle.announcement")
+    if post.voice is Voice.FACILITATOR:
+        speaker = await tx.staff.get(post.speaker) if post.speaker else None
+        if speaker is not None:
+            return say("circle.facilitator_named", name=speaker.desk_name)
+    return say("circle.facilitator")
+
+
+async def _quoted(tx: UnitOfWork, house: House, post: Post, reader: Member) -> str | None:
+    """Return the start of what a post answers, None if that is not to be shown (any more)."""
+    answered = await tx.posts.get(post.reply_to) if post.reply_to is not None else None
+    if answered is None or not answered.text or answered.state is not PostState.RELAYED:
+        return None
+    return None if await has_hidden(tx, reader, answered) else excerpt(answered.text, house.rules.quote)
 
 
 def notice_content(reply: Reply) -> Content:
@@ -95,20 +133,20 @@ async def own_state(tx: UnitOfWork, post: Post) -> str:
 
 async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> Item | None:
     if shown.kind is Kind.NOTICE and shown.reply is not None:
-        content = notice_content(shown.reply)
+        words = notice_content(shown.reply)
         return Item(
-            shown.position,
-            Kind.NOTICE,
-            None,
-            None,
-            False,
-            content.text,
-            None,
-            None,
-            content.buttons,
-            "",
-            shown.at,
-            False,
+            position=shown.position,
+            kind=Kind.NOTICE,
+            post=None,
+            alias=None,
+            own=False,
+            text=words.text,
+            quoted=None,
+            answers=None,
+            buttons=words.buttons,
+            note="",
+            at=shown.at,
+            removed=False,
         )
     if shown.kind not in {Kind.POST, Kind.PROMPT} or shown.post is None:
         return None
@@ -116,21 +154,36 @@ async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> I
     if written is None:
         return None
     post, seat = written
-    content_or_none = await post_content(tx, house, post, seat, reader)
-    if content_or_none is None or shown.state is DeliveryState.RETRACTED:
+    if await has_hidden(tx, reader, post):
+        return None
+    content = await post_content(tx, house, post, seat, reader, whole=False)
+    if content is None or shown.state is DeliveryState.RETRACTED:
         own = seat is not None and seat.member == reader.id
         note = removal_words(await tx.deliveries.reach(post.id)) if own else ""
         return Item(shown.position, shown.kind, post.id, None, own, "", None, None, (), note, shown.at, True)
-    content = content_or_none
     answers = None
     if post.reply_to is not None:
         ref = await tx.deliveries.copy_of(reader.lane, post.reply_to)
         answers = int(ref) if ref is not None and ref.isdigit() else None
     note = await own_state(tx, post) if content.own else ""
     return Item(
-        shown.position, shown.kind, post.id, content.alias, content.own, content.text, content.quoted, answers, (), note,
-        shown.at, False,
-    )  # fmt: skip
+        position=shown.position,
+        kind=shown.kind,
+        post=post.id,
+        alias=content.alias,
+        own=content.own,
+        text=content.text,
+        quoted=content.quoted,
+        answers=answers,
+        buttons=(),
+        note=note,
+        at=shown.at,
+        removed=False,
+        edited=content.edited,
+        pictured=post.pictured,
+        can_edit=content.own and post.state in EDITABLE,
+        peer=seat is not None and not content.own,
+    )
 
 
 async def items(tx: UnitOfWork, house: House, member: Member, after: int, limit: int) -> Sequence[Item]:

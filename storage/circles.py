@@ -99,12 +99,13 @@ class CircleRows(Repository):
         if seat is None:
             return
         await self._run(update(_SEATS).where(_SEATS.c.id == membership, _SEATS.c.left_at.is_(None)).values(left_at=now))
+        await self._run(update(lane).where(lane.c.member == seat.member).values(announced=None))
         await self._run(
             update(delivery)
             .where(
                 delivery.c.lane.in_(select(lane.c.id).where(lane.c.member == seat.member)),
                 delivery.c.post.in_(select(post.c.id).where(post.c.circle == seat.circle)),
-                delivery.c.kind.in_([Kind.POST, Kind.PROMPT]),
+                delivery.c.kind.in_([Kind.POST, Kind.PROMPT, Kind.NOTICE]),
                 delivery.c.state == DeliveryState.QUEUED,
             )
             .values(state=DeliveryState.CANCELLED, settled_at=now)

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Row, case, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, func, select, update
 
 from core.circles import DeliveryState, Reach, Shown
-from core.ids import LaneId, NativeRef, PostId
+from core.ids import LaneId, MembershipId, NativeRef, PostId
 from core.message import Kind
 from core.replies import Reply
 from storage.repository import Repository
 from storage.schema import delivery, lane
+from storage.schema import post as written
 from storage.vault import Place
 from storage.wording import reply_from
 
@@ -30,6 +31,13 @@ class CopyRows(Repository):
     """Deliveries, seen as the copies that people hold. A copy is a POST or a PROMPT."""
 
     _is_copy: ClassVar[ColumnElement[bool]] = delivery.c.kind.in_([Kind.POST, Kind.PROMPT])
+    _waits: ClassVar[ColumnElement[bool]] = and_(_is_copy, delivery.c.quiet, delivery.c.state == DeliveryState.QUEUED)
+    _is_word: ClassVar[ColumnElement[bool]] = and_(
+        delivery.c.kind == Kind.NOTICE, delivery.c.post.is_not(None), delivery.c.state == DeliveryState.QUEUED
+    )
+    _made: ClassVar[Select[Any]] = select(delivery.c.post, delivery.c.lane).where(
+        _is_copy, delivery.c.attempts > 0, delivery.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING])
+    )
 
     def _ref_mark(self, lane: LaneId, ref: NativeRef) -> bytes:
         return self._keys.mark("ref", lane, ref)
@@ -40,8 +48,7 @@ class CopyRows(Repository):
 
     async def holders(self, post: PostId) -> Sequence[LaneId]:
         """Return the lanes that have, or are just being sent, a copy that we made: one of ours was taken to be sent."""
-        there = delivery.c.state.in_([DeliveryState.SENT, DeliveryState.SENDING])
-        made = select(delivery.c.lane).where(delivery.c.post == post, self._is_copy, delivery.c.attempts > 0, there)
+        made = self._made.where(delivery.c.post == post)
         return [LaneId(row.lane) for row in await self._rows(made.order_by(delivery.c.number))]
 
     async def retracted(self, post: PostId, lane: LaneId) -> None:
@@ -72,10 +79,40 @@ class CopyRows(Repository):
         found = Counter(row.furthest for row in await self._rows(by_person))
         return Reach(sent=found[4], waiting=found[3], retracted=found[2], failed=found[1])
 
-    async def hasten(self, lane: LaneId, now: datetime) -> int:
-        """Make due now what waits in a lane."""
-        waits = delivery.c.lane == lane, delivery.c.state == DeliveryState.QUEUED, self._is_copy
-        return await self._run(update(delivery).where(*waits, delivery.c.not_before > now).values(not_before=now))
+    async def hasten(self, lane: LaneId, now: datetime, until: datetime | None = None) -> Sequence[PostId]:
+        """Make due now, or at `until`, what waits in a lane; drop the word that was to announce it."""
+        await self._run(delete(delivery).where(delivery.c.lane == lane, self._is_word))
+        waits = update(delivery).where(delivery.c.lane == lane, self._waits, delivery.c.not_before > now)
+        rows = await self._rows(waits.values(not_before=until or now).returning(delivery.c.post, delivery.c.number))
+        return [PostId(row.post) for row in sorted(rows, key=lambda row: row.number)]
+
+    async def cancel_queued(self, post: PostId) -> int:
+        """Drop all copies of a post that are still queued, and the word of a digest that is left empty."""
+        queued = update(delivery).where(
+            delivery.c.post == post, delivery.c.state == DeliveryState.QUEUED, self._is_copy
+        )
+        dropped = queued.values(state=DeliveryState.CANCELLED, settled_at=delivery.c.not_before)
+        rows = await self._rows(dropped.returning(delivery.c.lane, delivery.c.quiet))
+        await self._drop_words([row.lane for row in rows if row.quiet])
+        return len(rows)
+
+    async def _drop_words(self, lanes: Sequence[str]) -> None:
+        """Drop the queued word of each lane in which nothing waits any more."""
+        if not lanes:
+            return
+        full = {
+            row.lane for row in await self._rows(select(delivery.c.lane).where(delivery.c.lane.in_(lanes), self._waits))
+        }
+        empty = [one for one in lanes if one not in full]
+        words = delete(delivery).where(delivery.c.lane.in_(empty), self._is_word).returning(delivery.c.lane)
+        quiet = [row.lane for row in await self._rows(words)]
+        await self._run(update(lane).where(lane.c.id.in_(quiet)).values(announced=None))
+
+    async def held_of(self, author: MembershipId, lanes: Sequence[LaneId]) -> Sequence[tuple[PostId, LaneId]]:
+        """Return which of somebody's posts these lanes have, or are just being sent, a copy of."""
+        theirs = self._made.join(written, written.c.id == delivery.c.post).where(written.c.author == author)
+        rows = await self._rows(theirs.where(delivery.c.lane.in_(lanes)).order_by(delivery.c.number))
+        return [(PostId(row.post), LaneId(row.lane)) for row in rows]
 
     async def history(self, lane: LaneId, after: int, limit: int) -> Sequence[Shown]:
         """Return the newest things shown to a lane after a position, oldest first.

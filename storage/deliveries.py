@@ -166,11 +166,6 @@ class DeliveryRows(ReadinessRows, CopyRows):
         count = await self._run(lying.values(state=DeliveryState.QUEUED, uncertain=flag))
         return 0 if idempotent else count
 
-    async def cancel_queued(self, post: PostId) -> int:
-        """Drop all copies of a post that are still queued."""
-        queued = update(_ROWS).where(_ROWS.c.post == post, _ROWS.c.state == DeliveryState.QUEUED, self._is_copy)
-        return await self._run(queued.values(state=DeliveryState.CANCELLED, settled_at=_ROWS.c.not_before))
-
 
 _LANES = lane
 _LANE = lane.c

@@ -1,12 +1,14 @@
 """What erasing a person changes in the main database. Destroying their key is what makes it true in old copies."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.circles import DeliveryState, MemberState
-from core.ids import MemberId
+from core.ids import LaneId, MemberId
+from core.message import Kind
 from storage.schema import (
     capture,
     channel,
@@ -24,14 +26,28 @@ from storage.schema import (
 )
 
 
+async def drop_doubles(connection: AsyncConnection, going: LaneId, staying: Sequence[LaneId]) -> None:
+    """Forget one lane's copies of what other lanes of the same person have too: nobody is counted as two people.
+
+    Whose copies belong together cannot be seen any more once a lane is nobody's.
+    """
+    other = delivery.alias()
+    copies = Kind.POST, Kind.PROMPT
+    counted = other.c.state.not_in([DeliveryState.FAILED, DeliveryState.CANCELLED])
+    twin = exists().where(other.c.post == delivery.c.post, other.c.lane.in_(staying), other.c.kind.in_(copies), counted)
+    await connection.execute(delete(delivery).where(delivery.c.lane == going, delivery.c.kind.in_(copies), twin))
+
+
 async def forget(connection: AsyncConnection, person: MemberId, now: datetime) -> None:
     """Empty or delete every row about a person. Pseudonyms stay reserved; their member row stays, empty."""
     lanes = select(lane.c.id).where(lane.c.member == person)
+    queued = update(delivery).where(delivery.c.lane.in_(lanes), delivery.c.state == DeliveryState.QUEUED)
+    await connection.execute(queued.values(state=DeliveryState.CANCELLED, settled_at=now))
+    ids = list((await connection.execute(lanes.order_by(lane.c.id))).scalars())
+    for number, going in enumerate(ids, start=1):
+        await drop_doubles(connection, going, ids[number:])
     seats = select(membership.c.id).where(membership.c.member == person)
     for statement in (
-        update(delivery)
-        .where(delivery.c.lane.in_(lanes), delivery.c.state == DeliveryState.QUEUED)
-        .values(state=DeliveryState.CANCELLED, settled_at=now),
         update(delivery).where(delivery.c.lane.in_(lanes)).values(sealed_reply=None, sealed_ref=None, ref_mark=None),
         delete(picture).where(picture.c.post.in_(select(post.c.id).where(post.c.author.in_(seats)))),
         delete(edit).where(edit.c.post.in_(select(post.c.id).where(post.c.author.in_(seats)))),

@@ -29,7 +29,7 @@ class MemberRows(PlaceRows):
         if row is None:
             return None
         country = await self._open_text(Place("member", "country", row.id), row.sealed_country)
-        return Member(MemberId(row.id), MemberState(row.state), country, LaneId(row.lane), row.platform)
+        return Member(MemberId(row.id), MemberState(row.state), country, LaneId(row.lane), row.platform, row.home)
 
     async def register(self, address: Address, state: MemberState, now: datetime) -> Member:
         """Add a person; the key is on its disk before the row is, so no row is ever without."""

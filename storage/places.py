@@ -10,6 +10,7 @@ from core.circles import DeliveryState, Member, Pace
 from core.circles import Place as Reached
 from core.ids import LaneId, MemberId, MembershipId, new_id
 from core.message import Address
+from storage.erasure import drop_doubles
 from storage.repository import Repository
 from storage.schema import block, channel, delivery, lane, link_code
 from storage.vault import Place
@@ -71,23 +72,27 @@ class PlaceRows(Repository):
 
     async def drop_place(self, lane: LaneId, now: datetime) -> None:
         """Forget one address of a person; another place of theirs becomes their home."""
-        row = await self._row(select(_LANE.member, _LANE.home, _LANE.address_mark).where(_LANE.id == lane))
+        mine = select(_LANE.member, _LANE.home, _LANE.address_mark).where(_LANE.id == lane)
+        row = await self._row(mine.with_for_update())
         if row is None or row.member is None:
             return
         here = delivery.c.lane == lane
         queued = update(delivery).where(here, delivery.c.state == DeliveryState.QUEUED)
         await self._run(queued.values(state=DeliveryState.CANCELLED, settled_at=now))
+        others = [place.lane for place in await self.places(MemberId(row.member)) if place.lane != lane]
+        await drop_doubles(self._connection, lane, others)
         await self._run(update(delivery).where(here).values(sealed_reply=None, sealed_ref=None, ref_mark=None))
         await self._run(delete(channel).where(channel.c.address_mark == row.address_mark))
         empty = update(_LANES).where(_LANE.id == lane)
         await self._run(empty.values(member=None, sealed_address=None, address_mark=None, home=False))
-        left = await self.places(MemberId(row.member))
-        if row.home and left:
-            await self.set_home(MemberId(row.member), left[0].lane)
+        if row.home and others:
+            await self.set_home(MemberId(row.member), others[0])
 
     async def set_home(self, member: MemberId, lane: LaneId) -> None:
-        """Remember where a person wrote from last."""
-        await self._run(update(_LANES).where(_LANE.member == member).values(home=_LANE.id == lane))
+        """Remember where a person wrote from last. Their lanes are locked in the order in which `enqueue` locks them."""
+        theirs = select(_LANE.id).where(_LANE.member == member).order_by(_LANE.id).with_for_update()
+        if lane in {row.id for row in await self._rows(theirs)}:
+            await self._run(update(_LANES).where(_LANE.member == member).values(home=_LANE.id == lane))
 
     async def set_pace(self, lane: LaneId, pace: Pace, *, discreet: bool) -> None:
         """Change how a place is sent what the circle says."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from core.errors import DeliveryError
 from core.ids import CircleId, NativeRef
-from core.message import Address, Envelope, Kind
+from core.message import Address, Content, Envelope, Kind
 from core.ports import Limits, PromptText, Receive
 from core.schedule import Occurrence, Schedule
 from core.verdict import Care, Decision, Finding, Target, Verdict
@@ -35,6 +35,7 @@ class FakePlatform:
     limits: Limits = Limits(per_second=None, seconds_per_chat=0, in_flight=4, idempotent=False)
     screens: defaultdict[str, list[Envelope]] = field(default_factory=lambda: defaultdict(list))
     gone: list[tuple[str, str]] = field(default_factory=list)
+    changed: list[tuple[str, str, Content]] = field(default_factory=list)
     troubles: defaultdict[str, list[DeliveryError]] = field(default_factory=lambda: defaultdict(list))
     hanging: dict[str, asyncio.Event] = field(default_factory=dict)
     knocked: set[str] = field(default_factory=set)
@@ -56,6 +57,11 @@ class FakePlatform:
         if self.troubles[to.user]:
             raise self.troubles[to.user].pop(0)
         self.gone.append((to.user, ref))
+
+    async def revise(self, to: Address, ref: NativeRef, content: Content) -> None:
+        if self.troubles[to.user]:
+            raise self.troubles[to.user].pop(0)
+        self.changed.append((to.user, ref, content))
 
     def texts(self, user: str, *kinds: Kind) -> list[str]:
         wanted = kinds or (Kind.POST, Kind.PROMPT)

@@ -16,7 +16,7 @@ from core.hub import Hub
 from core.ids import NativeRef
 from core.joining import Application, Joined, Joining
 from core.message import Address, Envelope, Inbound, InboundKey, Kind, Press
-from core.ports import Screener, Store
+from core.ports import Pictures, Screener, Store
 from core.replies import Reply
 from core.review import Staff, StaffRole
 from core.settings import Rules
@@ -36,10 +36,13 @@ class World:
     rules: Rules = field(default_factory=lambda: Rules(flood_posts=1000))
     prompts: OnePrompt = field(default_factory=OnePrompt)
     numbers: count = field(default_factory=count)
+    pictures: Pictures | None = None
 
     def __post_init__(self) -> None:
         self.waker = LocalWaker()
-        self.house = House(Signer(b"test"), self.clock, TwoCountries(), self.prompts, self.rules)
+        self.house = House(
+            Signer(b"test"), self.clock, TwoCountries(), self.prompts, self.rules, pictures=self.pictures
+        )
         self.hub = Hub(self.store, self.house, self.screener, self.waker)
         self.courier = Courier(self.store, self.house, self.platform, self.waker)
         self.joining = Joining(self.store, self.house)

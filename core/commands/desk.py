@@ -5,6 +5,7 @@ from datetime import timedelta
 from core.desk import REASONS, decide, look
 from core.ids import CaseId
 from core.ports import Event
+from core.relay import notify
 from core.replies import Reply
 from core.review import CaseKind, CaseState, Staff
 from core.rights import Right
@@ -31,6 +32,8 @@ async def show_case(context: Context) -> Reply | None:
         buttons = [release, remove]
     else:
         buttons = [house.button(member.id, "desk.close", f"case.close:{view.case.id}")]
+    if view.pictured:
+        await notify(context.tx, house, member, Reply("desk.pictured"))
     gaps = {"circle": view.circle, "alias": view.alias, "concern": view.case.concern, "text": view.text or ""}
     return Reply("desk.case", gaps, tuple(buttons))
 

@@ -1,12 +1,15 @@
 """What one can do about a post: take one's own back, report another's, send what was parked or returned."""
 
 from core.alarm import open_case
-from core.circles import Circle, CircleState, Post, PostState
+from core.circles import CircleState, PostState
+from core.editing import edit
 from core.ids import PostId
+from core.own import delete as take_away
+from core.own import own
 from core.posting import relay
-from core.relay import author_of, take_back
+from core.relay import author_of
 from core.replies import Reply
-from core.review import CaseKind, CaseState
+from core.review import CaseKind
 from core.rights import Right
 from core.router import Context, button, command
 
@@ -16,41 +19,22 @@ async def delete(context: Context) -> Reply | None:
     """Take back one's own post, given as an answer to it."""
     if context.about is None:
         return Reply("delete.how")
-    return await _delete(context, context.about)
+    return await take_away(context, context.about)
 
 
 @button("post.delete", Right.MEMBER)
 async def delete_by_button(context: Context) -> Reply | None:
     """Take back the post of a receipt, a hold note or an undo."""
-    return await _delete(context, PostId(context.argument))
+    return await take_away(context, PostId(context.argument))
 
 
-async def _own(context: Context, post_id: PostId) -> tuple[Post, Circle] | None:
-    """Return a post of the person's own with its circle locked, None if it is not theirs or is gone."""
-    post = await context.tx.posts.get(post_id)
-    if post is None:
-        return None
-    circle = await context.tx.circles.lock(post.circle)
-    post = await context.tx.posts.get(post_id)
-    written = await author_of(context.tx, post) if post else None
-    if post is None or written is None or written[1].id != context.member.id:
-        return None
-    return post, circle
-
-
-async def _delete(context: Context, post_id: PostId) -> Reply | None:
-    found = await _own(context, post_id)
-    if found is None:
-        return Reply("delete.not_yours")
-    post, _ = found
-    if post.state in {PostState.DELETED, PostState.REMOVED, PostState.CRISIS}:
-        return Reply("delete.already" if post.state is not PostState.CRISIS else "delete.crisis")
-    if not await take_back(context.tx, context.house, post, context.member, PostState.DELETED):
-        return Reply("delete.already")
-    for case in await context.tx.cases.of_post(post.id):
-        if case.state is CaseState.OPEN and case.kind is CaseKind.HELD:
-            await context.tx.cases.decide(case.id, CaseState.WITHDRAWN, None, "desk.withdrawn", context.now)
-    return Reply("delete.done")
+@command("edit", Right.MEMBER, on_post=True)
+async def change(context: Context) -> Reply | None:
+    """Change one's own post, given as an answer to it: `/edit new words`."""
+    found = await own(context, context.about) if context.about is not None else None
+    if found is None or not context.argument or context.verdict is None:
+        return Reply("edit.how")
+    return await edit(context, found[0], context.argument, context.verdict) or Reply("edit.done")
 
 
 @command("report", Right.MEMBER, on_post=True)
@@ -80,7 +64,7 @@ async def send_returned(context: Context) -> Reply | None:
 
 
 async def _send(context: Context, expect: PostState) -> Reply | None:
-    found = await _own(context, PostId(context.argument))
+    found = await own(context, PostId(context.argument))
     if found is None:
         return Reply("press.stale")
     post, circle = found
@@ -94,7 +78,7 @@ async def _send(context: Context, expect: PostState) -> Reply | None:
 @button("parked.keep", Right.MEMBER)
 async def keep_parked(context: Context) -> Reply | None:
     """Keep what was held back to oneself: its text is destroyed here."""
-    found = await _own(context, PostId(context.argument))
+    found = await own(context, PostId(context.argument))
     if found is None or not await context.tx.posts.move(found[0].id, PostState.PARKED, PostState.DELETED):
         return Reply("press.stale")
     return Reply("parked.kept")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.circles import Delivery, Draft, Reach, Shown
-from core.ids import DeliveryId, LaneId, NativeRef, PostId
+from core.ids import DeliveryId, LaneId, MembershipId, NativeRef, PostId
 from core.message import Address, InboundKey
 
 
@@ -77,7 +77,7 @@ class Deliveries(Protocol):
         ...
 
     async def cancel_queued(self, post: PostId) -> int:
-        """Drop all copies of a post that are still queued (POST kind); return how many."""
+        """Drop all copies of a post that are still queued; return how many. A digest left empty is not announced."""
         ...
 
     async def holders(self, post: PostId) -> Sequence[LaneId]:
@@ -87,8 +87,15 @@ class Deliveries(Protocol):
         """
         ...
 
-    async def hasten(self, lane: LaneId, now: datetime) -> int:
-        """Make due now what waits in a lane for a digest or to be asked for; return how many."""
+    async def hasten(self, lane: LaneId, now: datetime, until: datetime | None = None) -> Sequence[PostId]:
+        """Make due now (or at `until`) what waits in a lane for a digest or to be asked for; return what that is.
+
+        That is its quiet copies. The word that was to announce them (a NOTICE about a post) is dropped if still queued.
+        """
+        ...
+
+    async def held_of(self, author: MembershipId, lanes: Sequence[LaneId]) -> Sequence[tuple[PostId, LaneId]]:
+        """Return which of somebody's posts these lanes have, or are just being sent, a copy of that we made."""
         ...
 
     async def retracted(self, post: PostId, lane: LaneId) -> None:

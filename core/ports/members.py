@@ -54,7 +54,7 @@ class Members(Protocol):
         ...
 
     async def set_home(self, member: MemberId, lane: LaneId) -> None:
-        """Remember where a person wrote from last."""
+        """Remember where a person wrote from last; a place that is not theirs (any more) changes nothing."""
         ...
 
     async def set_pace(self, lane: LaneId, pace: Pace, *, discreet: bool) -> None:

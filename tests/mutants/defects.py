@@ -38,15 +38,15 @@ DEFECTS = (
     Defect(
         "send the writer's address as the name",
         "core/view.py",
-        'alias = seat.alias if seat else say("circle.facilitator")',
-        'alias = seat.member if seat else say("circle.facilitator")',
+        "alias = seat.alias if seat else await _voice(tx, post)",
+        "alias = seat.member if seat else await _voice(tx, post)",
         RELAY,
     ),
     Defect(
         "show a held post to others",
         "core/view.py",
-        "    if not own and post.state is not PostState.RELAYED:\n        return None\n",
-        "",
+        "    if not own and (post.state is not PostState.RELAYED or await has_hidden(tx, reader, post)):\n",
+        "    if not own and await has_hidden(tx, reader, post):\n",
         "tests/unit/core/test_courier.py",
     ),
     Defect(
@@ -59,7 +59,7 @@ DEFECTS = (
     Defect(
         "relay a cry for help",
         "core/posting.py",
-        "    if verdict.decision is Decision.CRISIS:\n        return await _cry(context, text, verdict)\n",
+        "    if verdict.decision is Decision.CRISIS:\n        return await cry(context, text, verdict)\n",
         "",
         CARE,
     ),
@@ -80,7 +80,7 @@ DEFECTS = (
     ),
     Defect(
         "take back another's message",
-        "core/commands/posts.py",
+        "core/own.py",
         " or written[1].id != context.member.id:",
         ":",
         RELAY,
@@ -88,8 +88,8 @@ DEFECTS = (
     Defect(
         "forget to retract copies that were shown",
         "core/relay.py",
-        "    lanes = list(await tx.deliveries.holders(post.id))\n",
-        "    lanes = []\n",
+        "    lanes = await tx.deliveries.holders(post.id)\n",
+        "    lanes: list[LaneId] = []\n",
         RELAY,
     ),
     Defect(
