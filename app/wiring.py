@@ -15,6 +15,7 @@ from bots.registry import build_platforms
 from bots.web.adapter import Web
 from bots.web.pages import routes as member_routes
 from config.settings import Settings
+from console.feedback import routes as feedback_routes
 from console.pages import routes as desk_routes
 from core.announcing import Announcer
 from core.clock import Clock, SystemClock
@@ -27,6 +28,7 @@ from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
+from media.pictures import Cleaner
 from moderation.screener import Screener, build_screener
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
@@ -81,6 +83,8 @@ async def assembled(
         stack.enter_context(alone(settings.data_dir))
         store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, upgrade=True)
         stack.push_async_callback(store.close)
+        cleaner = Cleaner()
+        stack.callback(cleaner.close)
         house = House(
             signer=Signer(store.signer_secret),
             clock=clock,
@@ -88,6 +92,7 @@ async def assembled(
             prompts=Curriculum.shipped(),
             rules=rules_of(settings),
             desk_url=f"{settings.web.base_url}/console",
+            pictures=cleaner,
         )
         screener = build_screener(
             settings.screening.model,
@@ -151,6 +156,7 @@ async def run(running: Running, *, ready: Callable[[], None] | None = None, stop
     routes = [
         *member_routes(running.store, running.house, running.hub, running.joining, web, running.settings.web.base_url),
         *desk_routes(running.store, running.house, running.desk, running.settings.web.base_url),
+        *feedback_routes(running.store, running.house, running.settings.web.base_url),
     ]
     app = build(routes, ready=up.is_set)
     tasks = [

@@ -12,7 +12,7 @@ from core.ports import Store
 from core.replies import say
 from core.review import CaseKind, CaseState
 from core.rights import Right
-from web.answers import Sheets, html, see_other
+from web.answers import Sheets, html, missing, picture, see_other
 from web.route import Answer, Route, Side, Visit
 from web.sessions import DESK, Cookies
 
@@ -88,6 +88,11 @@ class Console:
         """Show one case; its words stay closed until they are asked for."""
         return await self._case(visit, "", show=False)
 
+    async def picture(self, visit: Visit) -> Answer:
+        """Show a case's picture. The log remembers who looked."""
+        found = await self._desk.picture(visit.duty, CaseId(visit.params["case"]))
+        return picture(found) if found is not None else missing()
+
     async def look(self, visit: Visit) -> Answer:
         """Show one case with its words. The log remembers who looked."""
         return await self._case(visit, "", show=True)
@@ -148,6 +153,7 @@ def routes(store: Store, house: House, desk: Desk, public_url: str) -> list[Rout
         Route(side, "GET", "/console/fresh", console.fresh, Right.REVIEW),
         Route(side, "POST", "/console/duty", console.duty, Right.DUTY),
         Route(side, "GET", "/console/case/{case}", console.case, Right.REVIEW),
+        Route(side, "GET", "/console/case/{case}/picture", console.picture, Right.REVIEW),
         Route(side, "POST", "/console/case/{case}/look", console.look, Right.REVIEW),
         Route(side, "POST", "/console/case/{case}/decide", console.decide, Right.REVIEW),
     ]

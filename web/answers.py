@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from core.message import Picture
 from core.replies import say
 from web.assets import asset_url
 from web.route import Answer, Visit
@@ -63,6 +64,16 @@ def told(values: Mapping[str, object], status: int = 200) -> Answer:
 def nothing() -> Answer:
     """Return an empty answer."""
     return Response(status_code=204)
+
+
+def picture(shown: Picture) -> Answer:
+    """Return a picture. A browser may keep it for this visit only, because it may be taken back."""
+    return Response(shown.data, media_type=shown.media_type, headers={"Content-Disposition": "inline"})
+
+
+def missing() -> Answer:
+    """Return an empty 404, for what is no page."""
+    return Response(status_code=404)
 
 
 def html(fragment: str) -> Answer:

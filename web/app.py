@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 from starlette.applications import Starlette
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -23,6 +24,7 @@ from web.sessions import FORM, Cookies
 
 log = structlog.get_logger(__name__)
 SHEETS = Sheets(Path(__file__).parent)
+MultiPartParser.spool_max_size = 16 * 1024 * 1024  # bytes: what members send must never lie in a temporary file
 
 
 class App(Starlette):
@@ -46,7 +48,9 @@ class _Door:
         early = request.cookies.get(FORM, "") or secrets.token_urlsafe(24)
         csrf = session.csrf if session else early
         writes = request.method == "POST"
-        form = await _form(request) if writes else Form()
+        files = self._route.most_file > 0
+        # Nobody who is signed out makes us take in a file.
+        form = await _form(request, files=files) if writes and (session or not files) else Form()
         known = csrf if session else request.cookies.get(FORM, "")
         trusted = not writes or (own_origin(request, self._side.public_url) and same(form.get("csrf"), known))
         visit = Visit(
@@ -109,16 +113,20 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdigit() and len(text) < 16 else 0
 
 
-async def _form(request: Request) -> Form:
+async def _form(request: Request, *, files: bool) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return Form()
     fields: dict[str, list[str]] = {}
-    async with request.form(max_files=0, max_fields=60, max_part_size=60_000) as data:
+    uploads: dict[str, bytes] = {}
+    async with request.form(max_files=1 if files else 0, max_fields=60, max_part_size=60_000) as data:
         for name, value in data.multi_items():
             if isinstance(value, str):
                 fields.setdefault(name, []).append(value.replace("\r\n", "\n"))
-    return Form(fields)
+            elif value.size:
+                # Neither the file's name nor what the browser says it is: both come from the writer's own machine.
+                uploads[name] = await value.read()
+    return Form(fields, uploads)
 
 
 def build(routes: Sequence[Route], *, ready: Callable[[], bool]) -> App:
@@ -138,7 +146,7 @@ def build(routes: Sequence[Route], *, ready: Callable[[], bool]) -> App:
     kit = [KitRoute(one.path, _Door(one, closing).__call__, methods=[one.method]) for one in routes]
     app = App(
         routes=[*kit, KitRoute("/healthz", health), KitRoute("/static/{name}", serve)],
-        middleware=[Middleware(Hardened, https=https)],
+        middleware=[Middleware(Hardened, https=https, files={one.path: one.most_file for one in routes})],
         exception_handlers={404: lost, 405: lost, 500: broken},
     )
     app.closing = closing

@@ -16,9 +16,10 @@ Answer = Response  # what a handler returns; rooms build it with `web.answers` a
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What was filled in. A field that was left out reads as empty."""
+    """What was filled in. A field that was left out reads as empty. `files` only on routes that take some."""
 
     fields: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]], repr=False)
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
 
     def get(self, name: str) -> str:
         """Return a field's first value, ``""`` if there is none."""
@@ -83,7 +84,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One page or action. A `forgiving` write is also run without a valid token; its handler looks at `trusted`."""
+    """One page or action. A `forgiving` write is also run without a valid token; its handler looks at `trusted`.
+
+    `most_file` is how many bytes of files a write may bring; none by default.
+    """
 
     side: Side
     method: str
@@ -91,3 +95,4 @@ class Route:
     handler: Handler
     right: Right
     forgiving: bool = False
+    most_file: int = 0

@@ -1,6 +1,7 @@
 """What every answer carries, and what every write must show: our own origin, and the token of the session."""
 
 import hmac
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY: Final = 64 * 1024  # bytes; the longest message is 1,900 characters
+MAX_BODY: Final = 64 * 1024  # bytes beside files; the longest message is 1,900 characters
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -30,9 +31,11 @@ HEADERS: Final = {
 class Hardened:
     """Adds the headers to every answer, keeps personal pages out of every cache, and bounds what is sent in."""
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool, files: Mapping[str, int]) -> None:
+        """`files` says how many bytes of files a path may be sent; other paths take none."""
         self._app = app
         self._https = https
+        self._files = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -50,8 +53,9 @@ class Hardened:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
+        most = MAX_BODY + self._files.get(scope["path"], 0)
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
+        if not length.isdigit() or int(length) > most:
             await PlainTextResponse("That is too much at once.", 413)(scope, receive, dressed)
             return
         seen = 0
@@ -60,7 +64,7 @@ class Hardened:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
+            if seen > most:
                 # As if the sender had gone away: what was sent without a length is never read to its end.
                 return {"type": "http.disconnect"}
             return message

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from core.ids import NativeRef
-from core.message import Address, Envelope, Kind
+from core.message import Address, Content, Envelope, Kind
 from core.ports import Limits, Receive
 
 WINDOW: Final = 60  # how far back a page looks for what has changed
@@ -72,6 +72,11 @@ class Web:
 
     async def retract(self, to: Address, ref: NativeRef) -> None:
         """Ring the reader's open pages about a copy that is gone. Never fails."""
+        self._tell(to, _position(ref) or 1)
+
+    async def revise(self, to: Address, ref: NativeRef, content: Content) -> None:
+        """Ring the reader's open pages about a copy whose words are new: a page draws them itself. Never fails."""
+        del content
         self._tell(to, _position(ref) or 1)
 
     def _tell(self, to: Address, floor: int) -> None:

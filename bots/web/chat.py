@@ -7,7 +7,7 @@ from typing import Final
 from bots.web.parts import Parts, Said
 from core.circles import Member
 from core.ids import NativeRef
-from core.message import Address, Inbound, InboundKey, Press
+from core.message import Press
 from core.replies import Reply
 from core.view import Item, items, standing
 from web.answers import nothing, see_other, told
@@ -16,6 +16,7 @@ from web.sessions import MEMBER
 
 HISTORY: Final = 60
 PATIENCE_SECONDS: Final = 1.5  # how long a page without scripts waits for one's own words to be on it
+MENU: Final = frozenset({"link", "places", "blocked", "show"})
 UNSENT: Final = frozenset(
     {
         "post.too_long",
@@ -58,15 +59,29 @@ class Chat:
             answered=_answered(shown, visit.query.get("reply", "")),
             zone=place.circle.zone,
             now=now,
+            menu=sorted(MENU - {"show"}),
         )
 
     async def send(self, visit: Visit) -> Answer:
         """Send what was typed, once for each nonce."""
         text, nonce = visit.form.get("text").strip(), visit.form.get("nonce")
-        if not text or not 8 <= len(nonce) <= 64:
+        picture = visit.form.files.get("picture")
+        if not (text or picture) or not 8 <= len(nonce) <= 64:
             return told({"keep": True}) if visit.scripted else see_other("/circle#message")
         answers = visit.form.get("reply_to")
-        return await self._hand_in(visit, f"send:{nonce}", text=text, reply_to=answers if answers.isdigit() else None)
+        reply_to = answers if answers.isdigit() else None
+        return await self._hand_in(visit, f"send:{nonce}", text=text, picture=picture, reply_to=reply_to)
+
+    async def hide(self, visit: Visit) -> Answer:
+        """Hide the words of whoever wrote a message, from oneself."""
+        return await self._about(visit, "/block")
+
+    async def command(self, visit: Visit) -> Answer:
+        """Do what a link of the page's menu stands for."""
+        name = visit.form.get("name")
+        if name not in MENU:
+            return see_other("/circle")
+        return await self._hand_in(visit, f"/{name}:{visit.form.get('nonce')[:64]}", text=f"/{name}")
 
     async def delete(self, visit: Visit) -> Answer:
         """Take back one's own message."""
@@ -105,32 +120,20 @@ class Chat:
         *,
         text: str | None = None,
         press: Press | None = None,
+        picture: bytes | None = None,
         reply_to: str | None = None,
     ) -> Answer:
         found = await self._parts.person(visit)
         if found is None:
             return see_other("/return?over=1")
         member, address = found
-        inbound = Inbound(
-            InboundKey("web", "web", f"{member.id}:{key}"),
-            address,
-            self._parts.house.clock.now(),
-            text=text,
-            press=press,
-            reply_to=NativeRef(reply_to) if reply_to else None,
-            answerable=True,
+        inbound = self._parts.inbound(
+            found, key, text=text, press=press, picture=picture, reply_to=NativeRef(reply_to) if reply_to else None
         )
-        reply = await self._receive(visit, address, inbound)
+        reply = await self._parts.receive(visit, address, inbound, PATIENCE_SECONDS)
         if await self._gone(member):
             return self._farewell(visit, reply)
         return self._said(visit, member, reply, text or "")
-
-    async def _receive(self, visit: Visit, address: Address, inbound: Inbound) -> Reply | None:
-        with self._parts.web.listening(address) as listener:
-            reply = await self._parts.hub.receive(inbound)
-            if not visit.scripted and (reply is None or reply.kept):
-                await listener.news(PATIENCE_SECONDS)
-        return reply
 
     async def _gone(self, member: Member) -> bool:
         async with self._parts.store.begin() as tx:

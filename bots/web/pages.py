@@ -4,11 +4,14 @@ from bots.web.adapter import Web
 from bots.web.around import Around
 from bots.web.chat import Chat
 from bots.web.entrance import Entrance
+from bots.web.linking import Linking
 from bots.web.parts import Parts
 from bots.web.stream import Live
+from bots.web.wording import Wording
 from core.house import House
 from core.hub import Hub
 from core.joining import Joining
+from core.message import MOST_PICTURE
 from core.ports import Store
 from core.rights import Right
 from web.events import HEARTBEAT_SECONDS
@@ -29,6 +32,7 @@ def routes(
     """Return the member's pages. `heartbeat` is how often, in seconds, an idle event stream checks its session."""
     parts = Parts(store, hub, joining, web, house, Cookies.of(public_url))
     entrance, chat, around, live = Entrance(parts), Chat(parts), Around(parts), Live(parts, heartbeat)
+    wording, linking = Wording(parts), Linking(parts)
     side = Side(store, house.clock, public_url, MEMBER)
     return [
         Route(side, "GET", "/", entrance.landing, Right.ANYONE),
@@ -38,7 +42,16 @@ def routes(
         Route(side, "GET", "/return", entrance.return_form, Right.ANYONE),
         Route(side, "POST", "/return", entrance.come_back, Right.ANYONE),
         Route(side, "GET", "/circle", chat.page, Right.MEMBER),
-        Route(side, "POST", "/circle/send", chat.send, Right.MEMBER),
+        Route(side, "POST", "/circle/send", chat.send, Right.MEMBER, most_file=MOST_PICTURE),
+        Route(side, "GET", "/circle/picture/{post}", linking.picture, Right.MEMBER),
+        Route(side, "GET", "/circle/edit", wording.edit_form, Right.MEMBER),
+        Route(side, "POST", "/circle/edit", wording.edit, Right.MEMBER),
+        Route(side, "GET", "/circle/feedback", wording.feedback_form, Right.MEMBER),
+        Route(side, "POST", "/circle/feedback", wording.feedback, Right.MEMBER),
+        Route(side, "POST", "/circle/hide", chat.hide, Right.MEMBER),
+        Route(side, "POST", "/circle/command", chat.command, Right.MEMBER),
+        Route(side, "GET", "/link", linking.form, Right.ANYONE),
+        Route(side, "POST", "/link", linking.link, Right.ANYONE),
         Route(side, "POST", "/circle/delete", chat.delete, Right.MEMBER),
         Route(side, "POST", "/circle/report", chat.report, Right.MEMBER),
         Route(side, "POST", "/circle/press", chat.press, Right.MEMBER),

@@ -3,15 +3,15 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypedDict, TypeVar, Unpack
 
 from bots.web.adapter import Web
 from core.circles import Member
 from core.house import House
 from core.hub import Hub
-from core.ids import MemberId
+from core.ids import MemberId, NativeRef
 from core.joining import Joined, Joining
-from core.message import Address
+from core.message import Address, Inbound, InboundKey, Press
 from core.ports import Store
 from core.replies import Reply
 from web.answers import Sheets
@@ -19,6 +19,16 @@ from web.route import Visit
 from web.sessions import Cookies
 
 T = TypeVar("T")
+
+
+class What(TypedDict, total=False):
+    """What somebody did; see `core.message.Inbound`."""
+
+    text: str | None
+    press: Press | None
+    picture: bytes | None
+    reply_to: NativeRef | None
+    edits: NativeRef | None
 
 
 class Slips(Generic[T]):
@@ -61,6 +71,20 @@ class Parts:
     sheets: Sheets = field(default_factory=lambda: Sheets(Path(__file__).parent / "templates"))
     said: Slips[Said] = field(default_factory=Slips[Said])
     joined: Slips[Joined] = field(default_factory=Slips[Joined])
+
+    def inbound(self, who: tuple[Member, Address], key: str, **what: Unpack[What]) -> Inbound:
+        """Return what somebody did on a page, once for each key."""
+        member, address = who
+        named = InboundKey("web", "web", f"{member.id}:{key}")
+        return Inbound(named, address, self.house.clock.now(), answerable=True, **what)
+
+    async def receive(self, visit: Visit, address: Address, inbound: Inbound, patience: float) -> Reply | None:
+        """Hand it in. A page without scripts waits up to `patience` seconds for what comes of it to be on the page."""
+        with self.web.listening(address) as listener:
+            reply = await self.hub.receive(inbound)
+            if not visit.scripted and (reply is None or reply.kept):
+                await listener.news(patience)
+        return reply
 
     async def person(self, visit: Visit) -> tuple[Member, Address] | None:
         """Return who visits and where they are reached; None once they are forgotten."""

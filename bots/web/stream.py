@@ -14,7 +14,7 @@ from web.route import Answer, Visit
 
 MOST = 500
 
-State = tuple[str, bool]
+State = tuple[str, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,14 @@ class Live:
     def _difference(self, visit: Visit, look: Look, last: int, known: dict[int, State]) -> list[Event]:
         events: list[Event] = []
         for one in look.items:
-            before = known.get(one.position, ("", False))
+            before = known.get(one.position)
             words = one.note
+            state = (words, one.removed, one.text)
             if one.position > last:
                 events.append(Event("item", self._drawn(visit, one, words, look.zone), one.position))
-            elif before != (words, one.removed):
+            elif before != state and (before is not None or words or one.removed or one.edited):
                 events.append(Event("change", self._drawn(visit, one, words, look.zone)))
-            known[one.position] = (words, one.removed)
+            known[one.position] = state
         for forgotten in [position for position in known if position <= last - MOST]:
             del known[forgotten]
         return events

@@ -6,7 +6,7 @@ import pytest
 from core.ids import NativeRef
 from core.message import Content, Envelope, Kind
 from core.verdict import Care, Decision
-from tests.adapters.site_under_test import FORM, site
+from tests.adapters.site_under_test import FORM, hidden, site
 from web.events import Event
 from web.route import Visit
 
@@ -244,7 +244,11 @@ async def test_a_write_from_elsewhere_or_without_the_token_is_refused(place):
 
 async def test_a_body_that_is_too_big_is_refused(place):
     ann = await place.member()
-    assert (await ann.post("/circle/send", text="x" * 70_000, nonce="n" * 12)).status_code == 413
+    assert (await ann.post("/circle/report", position="x" * 70_000, nonce="n" * 12)).status_code == 413
+    huge = b"x" * (11 * 1024 * 1024)
+    page = {"csrf": hidden(ann.html, "csrf"), "nonce": "n" * 12, "text": "look"}
+    answer = await ann.client.post("/circle/send", data=page, files={"picture": ("p.jpg", huge)})
+    assert answer.status_code == 413
 
 
 async def test_every_page_is_locked_down_and_kept_out_of_caches(place):

@@ -45,7 +45,8 @@
       const fresh = parsed(event.data).firstElementChild, old = fresh && byId(fresh.id);
       if (!old) return;
       const state = old.querySelector(".state"), words = fresh.querySelector(".state");
-      if (fresh.classList.contains("removed") !== old.classList.contains("removed")) {
+      const said = (one) => one.querySelector(".text")?.textContent + (one.querySelector("img")?.getAttribute("src") || "");
+      if (fresh.classList.contains("removed") !== old.classList.contains("removed") || said(fresh) !== said(old)) {
         const focused = old.contains(document.activeElement);
         old.replaceWith(fresh);
         if (focused) message.focus();
@@ -64,7 +65,9 @@
   window.addEventListener("pagehide", () => source.close());
 
   const post = async (where, fields) => {
-    const answer = await fetch(where, { method: "POST", body: new URLSearchParams(fields), headers: { "X-Scripted": "1" } });
+    const file = fields.get("picture");
+    const body = file instanceof File && file.size ? fields : (fields.delete("picture"), new URLSearchParams(fields));
+    const answer = await fetch(where, { method: "POST", body, headers: { "X-Scripted": "1" } });
     if (!(answer.headers.get("content-type") || "").startsWith("application/json")) { location.reload(); return null; }
     const told = await answer.json();
     if (told.over) { over(told.to); return null; }
@@ -75,14 +78,17 @@
   let sending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (sending || !message.value.trim()) return;
+    if (sending || !(message.value.trim() || form.elements.picture?.value)) return;
     sending = true;
     try {
       const told = await post(form.action, new FormData(form));
       if (!told) return;
       show(told.notice || "");
       nonce.value = mark();
-      if (!told.keep) { message.value = ""; draft.keep(); unanswer(); }
+      if (!told.keep) {
+        message.value = ""; draft.keep(); unanswer();
+        if (form.elements.picture) { form.elements.picture.value = ""; form.querySelector("details").open = false; }
+      }
       offline.textContent = "";
     } catch {
       // The same nonce goes out again, so what did arrive is not said twice.
