@@ -49,6 +49,13 @@ MaybeText = Annotated[str | None, BeforeValidator(_nothing)]
 MaybeSecret = Annotated[SecretStr | None, BeforeValidator(_nothing)]
 
 
+POLICY_RISK = (
+    "discord.token is set, but discord.accept_policy_risk is false: Discord's developer policy (2022) forbids bots that"
+    " hide who wrote a message, and may close your bot's account; set discord.accept_policy_risk = true if you accept"
+    " that, or remove discord.token."
+)
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -87,6 +94,14 @@ class TelegramSettings(_Section):
     api_url: Address = Field(
         default="https://api.telegram.org", description="an address such as https://api.telegram.org"
     )
+
+
+class DiscordSettings(_Section):
+    """The bot account. Without a token Discord is off; with one, the operator must accept its policy's risk."""
+
+    token: MaybeSecret = Field(default=None, description="the token of your bot from the developer portal, or empty")
+    api_url: MaybeAddress = Field(default=None, description="an address, or empty for Discord itself")
+    accept_policy_risk: bool = Field(default=False, description="true or false")
 
 
 class ScreeningSettings(_Section):
@@ -142,6 +157,7 @@ class Settings(BaseSettings):
     secret_key_file: Path = Field(default=Path("data") / KEY_FILE, description="the path of the key file")
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
+    discord: DiscordSettings = DiscordSettings()
     screening: ScreeningSettings = ScreeningSettings()
     retention: RetentionSettings = RetentionSettings()
     relay: RelaySettings = RelaySettings()
@@ -176,9 +192,12 @@ class Settings(BaseSettings):
         file = read_file(config) if config is not None else {}
         environment = EnvSettingsSource(cls)()
         try:
-            return cls(**merged(file, environment))
+            found = cls(**merged(file, environment))
         except ValidationError as error:
             raise ConfigError(first_problem(error, cls, known_keys(), environment, config)) from None
+        if found.discord.token is not None and not found.discord.accept_policy_risk:
+            raise ConfigError(POLICY_RISK)
+        return found
 
     @classmethod
     def for_demo(cls, data_dir: Path, key_file: Path, port: int) -> "Settings":

@@ -19,35 +19,34 @@ from bots.telegram.pictures import fetch
 from bots.telegram.updates import ALLOWED, Nothing, Photo, query_of, read, sender_of
 from core.clock import Clock
 from core.errors import RateLimited
-from core.message import InboundKey
-from core.ports import Event, RawUpdate, Receive, Store
+from core.inbox import Inbox
+from core.message import Inbound, InboundKey
+from core.ports import RawUpdate, Receive, Store
 
 log = structlog.get_logger(__name__)
 POLL_SECONDS: Final = 25
-AT_ONCE: Final = 8
 BATCH: Final = 100
-PAUSES: Final = (0.2, 0.6, 1.5)  # seconds before each further try
-RECEIVE_SECONDS: Final = 30
-WINDOW: Final = 500
 LONGEST_PAUSE: Final = 30.0
 
 
 class Poll:
     """Two loops: one keeps what comes in, one hands it on, in order for each person."""
 
+    _answers: asyncio.TaskGroup
+
     def __init__(self, bot: Bot, store: Store, clock: Clock, account: str) -> None:
         self._bot = bot
         self._store = store
         self._clock = clock
         self._account = account
-        self._came = asyncio.Event()
-        self._busy: set[str] = set()
+        self._inbox = Inbox(store, clock, "telegram", account, sender_of, self._read)
 
     async def run(self, receive: Receive) -> None:
         """Receive until cancelled."""
         async with asyncio.TaskGroup() as group:
+            self._answers = group
             group.create_task(self._keep_all())
-            group.create_task(self._hand_on_all(receive))
+            group.create_task(self._inbox.run(receive))
 
     async def _keep_all(self) -> None:
         offset, pause = 0, 0.0
@@ -67,7 +66,7 @@ class Poll:
             if updates:
                 await self._keep(updates)
                 offset = max(offset, 1 + max(_update_id(update) for update in updates))
-                self._came.set()
+                self._inbox.ring()
 
     async def _fetch(self, offset: int) -> list[Any]:
         # Asked for as raw JSON: what the library cannot parse must block nothing.
@@ -86,58 +85,13 @@ class Poll:
                 await tx.inbound.keep(key, json.dumps(update).encode(), now)
             await tx.commit()
 
-    async def _hand_on_all(self, receive: Receive) -> None:
-        """Hand on what waits: one person's updates in order, several people at once, nobody waiting for another."""
-        async with asyncio.TaskGroup() as group:
-            while True:
-                self._came.clear()
-                async with self._store.begin() as tx:
-                    waiting = await tx.inbound.waiting("telegram", self._account, WINDOW)
-                people: dict[str, list[RawUpdate]] = {}
-                for update in waiting:
-                    people.setdefault(sender_of(update.payload), []).append(update)
-                for person, updates in people.items():
-                    if person not in self._busy and len(self._busy) < AT_ONCE:
-                        self._busy.add(person)
-                        group.create_task(self._one_person(group, person, updates, receive))
-                await self._came.wait()
-
-    async def _one_person(
-        self, group: asyncio.TaskGroup, person: str, updates: list[RawUpdate], receive: Receive
-    ) -> None:
-        try:
-            for update in updates:
-                if query := query_of(update.payload):
-                    group.create_task(self._answer(query))
-                await self._hand_on(update, receive)
-        finally:
-            self._busy.discard(person)
-            self._came.set()
-
-    async def _hand_on(self, update: RawUpdate, receive: Receive) -> None:
+    async def _read(self, update: RawUpdate) -> Inbound | str:
+        if query := query_of(update.payload):
+            self._answers.create_task(self._answer(query))
         found = read(update.key, update.payload, self._clock.now())
         if isinstance(found, Nothing):
-            await self._finish(update.key, found.reason)
-            return
-        for pause in (0.0, *PAUSES):
-            await asyncio.sleep(pause)
-            try:
-                async with asyncio.timeout(RECEIVE_SECONDS):
-                    await receive(await fetch(self._bot, found) if isinstance(found, Photo) else found)
-            except Exception as error:  # noqa: BLE001 - one update must not block everything behind it
-                # Only the type: a traceback could hold text.
-                log.error("telegram.update_failed", error=type(error).__name__)  # noqa: TRY400
-            else:
-                return
-        await self._finish(update.key, "gave_up")
-
-    async def _finish(self, key: InboundKey, outcome: str) -> None:
-        async with self._store.begin() as tx:
-            now = self._clock.now()
-            await tx.inbound.finish(key, now, outcome)
-            if outcome in {"gave_up", "unparsable"}:
-                await tx.events.append(Event(f"inbound.{outcome}", "telegram", self._account, now))
-            await tx.commit()
+            return found.reason
+        return await fetch(self._bot, found) if isinstance(found, Photo) else found
 
     async def _answer(self, query: str) -> None:
         """Stop the button's little clock; too late or failed, nothing is lost by it."""

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 class ServerProcess:
     """The server's process. `start` waits until it is ready (RuntimeError with its stderr if not), `stop` ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "tests.telegram_server") -> None:
+        self._module = module
         self.port = 0
         self.token = ""
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,7 +44,7 @@ class ServerProcess:
     def start(self) -> Self:
         """Start and wait until the port is open."""
         ready = Path(self._folder.name) / "ready"
-        command = [sys.executable, "-m", "tests.telegram_server", "--ready-file", str(ready), "--leave-with-stdin"]
+        command = [sys.executable, "-m", self._module, "--ready-file", str(ready), "--leave-with-stdin"]
         with self._stderr.open("wb") as stderr:
             self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=stderr)
         deadline = time.monotonic() + START_SECONDS

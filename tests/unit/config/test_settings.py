@@ -58,8 +58,19 @@ def test_every_setting_can_be_an_environment_variable(key, monkeypatch):
         "screening.toxicity_threshold": "0.25", "screening.timeout_seconds": "7", "retention.post_days": "7",
         "relay.undo_seconds": "7", "relay.flood_posts": "7", "relay.flood_seconds": "7", "log.level": "error",
     }  # fmt: skip
+    values |= {"discord.api_url": "http://127.0.0.1:1", "discord.accept_policy_risk": "true"}
+    if key == "discord.token":
+        monkeypatch.setenv(variable_of("discord.accept_policy_risk"), "true")
     monkeypatch.setenv(variable_of(key), values.get(key, "set-by-the-environment"))
     assert Settings.load() != Settings()
+
+
+def test_a_discord_token_alone_is_refused_with_the_policy_and_the_remedy(monkeypatch):
+    monkeypatch.setenv(variable_of("discord.token"), "secret-token")
+    with pytest.raises(ConfigError, match="accept_policy_risk = true") as refused:
+        Settings.load()
+    assert "forbids bots that hide who wrote a message" in str(refused.value)
+    assert "secret-token" not in str(refused.value)
 
 
 def test_the_constructor_reads_no_environment(monkeypatch):
