@@ -158,4 +158,4 @@ async def demo(data_dir: Path, port: int) -> None:
     async with assembled(settings, extra=lambda _store: (PracticeMembers(),)) as running:
         circle = await _furnish(running)
         member, moderator = await _links(running, circle)
-        await run(running, ready=_announce(member, moderator, settings.web.base_url))
+        await run(running, ready=_announce(member, moderator, settings.web.base_url), link_is_enough=True)

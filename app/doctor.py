@@ -154,11 +154,13 @@ def platforms(settings: Settings) -> list[Found]:
     """Look which platforms are on, and whether the web is reached in a safe way."""
     on = settings.telegram.token is not None
     telegram = Found("telegram", FINE, "On: a token is set." if on else "Off: telegram.token is not set.")
+    talks = settings.discord.token is not None
+    discord = Found("discord", FINE, "On: a token is set." if talks else "Off: discord.token is not set.")
     address = settings.web.base_url
     if address.startswith("https://") or _only_here(settings.web.host):
-        return [Found("web", FINE, f"Pages at {address}."), telegram]
+        return [Found("web", FINE, f"Pages at {address}."), telegram, discord]
     remedy = "Put a web server with TLS before it and set web.public_url to its https address."
-    return [Found("web", SO_SO, f"Pages at {address}, readable on the way.", remedy), telegram]
+    return [Found("web", SO_SO, f"Pages at {address}, readable on the way.", remedy), telegram, discord]
 
 
 def _only_here(host: str) -> bool:

@@ -11,12 +11,10 @@ from functools import partial
 import structlog
 
 import core.commands  # noqa: F401 - declares every command
+from app.pages import all_routes
 from bots.registry import build_platforms
 from bots.web.adapter import Web
-from bots.web.pages import routes as member_routes
 from config.settings import Settings
-from console.feedback import routes as feedback_routes
-from console.pages import routes as desk_routes
 from core.announcing import Announcer
 from core.clock import Clock, SystemClock
 from core.courier import Courier
@@ -101,12 +99,14 @@ async def assembled(
         )
         stack.callback(screener.close)
         waker = LocalWaker()
-        token = settings.telegram.token
+        telegram, discord = settings.telegram.token, settings.discord.token
         built = build_platforms(
             store,
             clock,
-            telegram_token=token.get_secret_value() if token else None,
+            telegram_token=telegram.get_secret_value() if telegram else None,
             telegram_url=settings.telegram.api_url,
+            discord_token=discord.get_secret_value() if discord else None,
+            discord_url=settings.discord.api_url or "",
         )
         platforms = (*built, *(extra(store) if extra else ()))
         for platform in platforms:
@@ -144,8 +144,17 @@ async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
 
 
-async def run(running: Running, *, ready: Callable[[], None] | None = None, stop: asyncio.Event | None = None) -> None:
-    """Run platforms, couriers, prompts and pages until SIGTERM or SIGINT (or `stop`). The main task owns signals."""
+async def run(
+    running: Running,
+    *,
+    ready: Callable[[], None] | None = None,
+    stop: asyncio.Event | None = None,
+    link_is_enough: bool = False,
+) -> None:
+    """Run platforms, couriers, prompts and pages until SIGTERM or SIGINT (or `stop`). The main task owns signals.
+
+    `link_is_enough` is for the demo alone: a one-time link opens the whole desk.
+    """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -153,11 +162,17 @@ async def run(running: Running, *, ready: Callable[[], None] | None = None, stop
     ticker = Ticker()
     up = asyncio.Event()
     web = next(one for one in running.platforms if isinstance(one, Web))
-    routes = [
-        *member_routes(running.store, running.house, running.hub, running.joining, web, running.settings.web.base_url),
-        *desk_routes(running.store, running.house, running.desk, running.settings.web.base_url),
-        *feedback_routes(running.store, running.house, running.settings.web.base_url),
-    ]
+    routes = all_routes(
+        running.store,
+        running.house,
+        running.hub,
+        running.joining,
+        running.desk,
+        running.waker,
+        web,
+        running.settings.web.base_url,
+        link_is_enough=link_is_enough,
+    )
     app = build(routes, ready=up.is_set)
     tasks = [
         asyncio.create_task(

@@ -1,15 +1,18 @@
 """What the program says by itself, exactly once: a prompt's occurrence and its copies are one commit."""
 
 import logging
+from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
-from core.circles import CircleState, PostState
+from core.circles import Circle, CircleState, PostState, Voice
 from core.errors import ConfigError
 from core.house import House
 from core.message import Kind
 from core.ports import Event, Store, UnitOfWork, Waker
+from core.ports.schedules import AT_ONCE
 from core.relay import share
-from core.schedule import Missed, Occurrence, OccurrenceState, Schedule
+from core.schedule import Announcement, AnnouncementState, Missed, Occurrence, OccurrenceState, Schedule
 
 log = logging.getLogger(__name__)
 EXPIRE_AT_ONCE: Final = 500
@@ -17,7 +20,7 @@ MISSED: Final = {CircleState.PAUSED: Missed.PAUSED, CircleState.CLOSED: Missed.C
 
 
 class Announcer:
-    """Posts due prompts and lets old posts expire. Any replica may tick: the occurrence's key decides who was first."""
+    """Posts due prompts and announcements, lets old posts expire. Any replica may tick: the key decides who was first."""
 
     def __init__(self, store: Store, house: House, waker: Waker) -> None:
         self._store = store
@@ -36,24 +39,37 @@ class Announcer:
             except ConfigError:
                 # One row with a wrong cron or zone must not silence the other circles; `doctor` names it.
                 log.error("schedule.wrong", extra={"subject": schedule.id})  # noqa: TRY400
+        async with self._store.begin() as tx:
+            waiting = await tx.schedules.announcements_due(self._house.clock.now())
+        for announcement in waiting:
+            await self._announce(announcement)
         while await self._expire() == EXPIRE_AT_ONCE:
             pass
 
     async def _keep_up(self, schedule: Schedule) -> None:
         now = self._house.clock.now()
-        for occurrence in self._house.prompts.due(schedule, now):
+        due = self._house.prompts.due(schedule, now)
+        # After a long sleep most are too late: they are written down together.
+        late = list(takewhile(lambda one: self._house.prompts.too_late(schedule, one, now), due))
+        for together in (late, *([one] for one in due[len(late) :])):
+            if not together:
+                continue
             async with self._store.begin() as tx:
-                if await self._occur(tx, schedule, occurrence):
+                # All, not any: what an earlier one wrote must not hide a later one.
+                if any([await self._occur(tx, schedule, one) for one in together]):
                     await tx.commit()
             self._waker.wake("*")
         async with self._store.begin() as tx:
-            await tx.schedules.watched_until(schedule.id, now)
+            await tx.schedules.watched_until(schedule.id, due[-1].fires_at if len(due) >= AT_ONCE else now)
             await tx.commit()
 
     async def _occur(self, tx: UnitOfWork, schedule: Schedule, occurrence: Occurrence) -> bool:
-        """Record one occurrence and queue its prompt; False if it was recorded before."""
+        """Record one occurrence and queue its prompt; False if it was recorded before, or its schedule has changed."""
         now = self._house.clock.now()
         circle = await tx.circles.lock(schedule.circle)
+        fresh = await tx.schedules.get(schedule.id)
+        if fresh is None or fresh.paused or (fresh.cron, fresh.zone) != (schedule.cron, schedule.zone):
+            return False
         missed = MISSED.get(circle.state)
         if missed is None and self._house.prompts.too_late(schedule, occurrence, now):
             missed = Missed.LATE
@@ -77,6 +93,44 @@ class Announcer:
             prompt=prompt.id,
         )
         if not await tx.schedules.record(occurrence, OccurrenceState.POSTED, post.id, now):
+            return False
+        await share(tx, self._house, circle, post)
+        return True
+
+    async def _announce(self, announcement: Announcement) -> None:
+        """Post an announcement in one commit with the note that it was; a paused circle gets it when it opens."""
+        now = self._house.clock.now()
+        async with self._store.begin() as tx:
+            circle = await tx.circles.lock(announcement.circle)
+            if circle.state is CircleState.PAUSED:
+                return
+            if circle.state is CircleState.CLOSED:
+                settled = await tx.schedules.settle_announcement(announcement.id, AnnouncementState.SKIPPED, None)
+            else:
+                settled = await self._post(tx, circle, announcement, now)
+            if not settled:
+                return
+            detail = {"announcement": announcement.id}
+            sent = "announcement.posted" if circle.state is CircleState.OPEN else "announcement.skipped"
+            await tx.events.append(Event(sent, "schedule", circle.id, now, detail))
+            await tx.commit()
+        self._waker.wake("*")
+
+    async def _post(self, tx: UnitOfWork, circle: Circle, announcement: Announcement, now: datetime) -> bool:
+        post = await tx.posts.add(
+            circle=circle.id,
+            author=None,
+            kind=Kind.POST,
+            text=announcement.text,
+            reply_to=None,
+            state=PostState.RELAYED,
+            verdict=None,
+            now=now,
+            expires_at=now + self._house.rules.retention,
+            voice=Voice.ANNOUNCEMENT,
+            speaker=announcement.staff,
+        )
+        if not await tx.schedules.settle_announcement(announcement.id, AnnouncementState.POSTED, post.id):
             return False
         await share(tx, self._house, circle, post)
         return True

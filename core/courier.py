@@ -6,6 +6,7 @@ after: whatever stops us in between leaves a row that says so. One lane that can
 
 import asyncio
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -81,8 +82,7 @@ class Courier:
                 while queue and len(busy) < self._limits.in_flight:
                     lane = queue.pop(0)
                     busy[asyncio.create_task(self.drain(lane))] = lane
-                done, _ = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
+                for task in await self._news(busy, room=not queue and len(busy) < self._limits.in_flight):
                     del busy[task]
                     task.result()
         except asyncio.CancelledError:
@@ -95,6 +95,18 @@ class Courier:
             for task in busy:
                 task.cancel()
             await asyncio.gather(*busy, return_exceptions=True)
+
+    async def _news(self, busy: Collection[asyncio.Task[None]], *, room: bool) -> Collection[asyncio.Task[None]]:
+        """Return who has ended. With `room` a ring or a lane that has rested is news, too: one that hangs delays nobody."""
+        if not room:
+            return (await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED))[0]
+        ring = asyncio.ensure_future(self._waker.woken(self._platform.name, await self._nap()))
+        try:
+            done, _ = await asyncio.wait({*busy, ring}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ring.cancel()
+            await asyncio.gather(ring, return_exceptions=True)
+        return [task for task in busy if task in done]
 
     async def _recover(self) -> None:
         now, limits = self._house.clock.now(), self._limits

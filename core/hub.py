@@ -30,6 +30,10 @@ class Hub:
         self._screener = screener
         self._waker = waker
 
+    def ring(self) -> None:
+        """Say that something may have been queued beside `receive`. Never waits."""
+        self._waker.wake("*")
+
     async def receive(self, inbound: Inbound) -> Reply | None:
         """Handle one thing once: what came before under the same key changes nothing and gets no answer.
 

@@ -88,11 +88,13 @@ async def admit(tx: UnitOfWork, house: House, member: Member, application: Appli
     if circle.state is CircleState.CLOSED:
         raise Refused(Reply("join.closed", {"circle": circle.name}))
     if len(await tx.circles.present(circle.id)) >= circle.capacity:
-        raise Refused(Reply("join.full", {"circle": circle.name}))
+        wait = house.button(member.id, "join.wait", f"join.wait:{circle.id}")
+        raise Refused(Reply("join.full", {"circle": circle.name}, (wait,)))
     if await tx.circles.redeem(normal_code(application.code), now) is None:
         raise Refused(Reply("join.code_unknown"))
     for kind in CONSENTS:
         await tx.members.agree(member.id, kind, CONSENT_VERSION, now)
+    await tx.circles.stop_waiting(circle.id, member.id)
     await tx.members.set_country(member.id, application.country)
     if member.state is MemberState.GUEST:
         await tx.members.set_state(member.id, MemberState.ACTIVE)

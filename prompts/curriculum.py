@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from core.ids import CircleId
 from core.schedule import Occurrence, Schedule
@@ -37,6 +38,11 @@ class Curriculum:
     def check(self, cron: str, zone: str) -> None:
         """Raise ConfigError, in one sentence with its remedy, for a wrong cron or zone."""
         calendar.validate(cron, zone)
+        calendar.check_pace(cron)
+
+    def instant(self, local: datetime, zone: str) -> datetime:
+        """Return when a local time (naive) is in a zone, in UTC; a skipped one is the first minute after the gap."""
+        return calendar.instant(local, ZoneInfo(zone))
 
     def too_late(self, schedule: Schedule, occurrence: Occurrence, now: datetime) -> bool:
         """Return whether an occurrence is older than the schedule's catch-up window."""

@@ -8,13 +8,14 @@ after it, one that they show twice fires at its first.
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
 
 from core.errors import ConfigError
+from core.ports.schedules import AT_ONCE
 from core.schedule import Occurrence, Schedule
 
 FIELDS: Final = "minute, hour, day of the month, month, day of the week; Monday is 1, Sunday is 0 or 7"
@@ -24,6 +25,9 @@ UNREADABLE: Final = (CronSimError, AssertionError, TypeError, ValueError)
 """What cronsim raises for odd texts: its own error, and whatever it trips over."""
 MINUTE: Final = timedelta(minutes=1)
 SECOND: Final = timedelta(seconds=1)
+CLOSEST: Final = timedelta(minutes=15)
+SAMPLE: Final = 200
+"""Occurrences looked at to see how close they come: more than the 96 that fit into a day, so its end is in it."""
 
 
 def validate(cron: str, zone: str) -> None:
@@ -49,15 +53,29 @@ def validate(cron: str, zone: str) -> None:
         )
 
 
+def check_pace(cron: str) -> None:
+    """Raise ConfigError for a readable cron text that fires more often than every `CLOSEST`."""
+    times = islice(CronSim(cron, datetime(2024, 1, 1)), SAMPLE)  # noqa: DTZ001 - nominal times have no zone
+    if any(later - earlier < CLOSEST for earlier, later in pairwise(times)):
+        raise ConfigError(
+            f'schedule.cron is "{cron}", which comes more often than every 15 minutes: choose fewer times, '
+            'such as "0 9 * * *".'
+        )
+
+
 def due(schedule: Schedule, now: datetime) -> list[Occurrence]:
     """Return all occurrences that fire later than `schedule.since` and not later than `now` (both aware), in order.
 
     Neighbouring windows neither miss nor repeat one. A window in which the clocks skip an hour may hold several
-    occurrences that fire at the same minute: each nominal time comes once. Their number is bounded by the window only,
-    because the caller then moves `since` to `now`: one that was left off would be lost. Raises ConfigError for a wrong
-    schedule.
+    occurrences that fire at the same minute: each nominal time comes once. After `AT_ONCE` the list ends at the next
+    moment that differs: the caller moves `since` to its last, so none is lost. Raises ConfigError for a wrong schedule.
     """
-    return list(takewhile(lambda one: one.fires_at <= now, _after(schedule, schedule.since)))
+    found: list[Occurrence] = []
+    for one in takewhile(lambda one: one.fires_at <= now, _after(schedule, schedule.since)):
+        if len(found) >= AT_ONCE and one.fires_at != found[-1].fires_at:
+            break
+        found.append(one)
+    return found
 
 
 def next_occurrences(schedule: Schedule, now: datetime, count: int) -> list[Occurrence]:

@@ -2,7 +2,9 @@
 
 from core.circles import Capture, MemberState
 from core.consent import CONSENTS, QUESTIONS
+from core.ids import CircleId
 from core.joining import Application, admit, guess, normal_code
+from core.programme_invites import ask_to_wait
 from core.relay import notify
 from core.replies import Button, Reply
 from core.rights import Right
@@ -84,6 +86,12 @@ async def say_choice(context: Context) -> Reply | None:
         await notify(context.tx, context.house, context.member, Reply(f"quiz.{question.key}_explained"))
         return await _ask(context, dict(capture.answers))
     return await _ask(context, {**capture.answers, step: choice})
+
+
+@button("join.wait", Right.MEMBER)
+async def wait(context: Context) -> Reply | None:
+    """Put oneself on a full circle's waiting list: only whoever had a good code was shown this button."""
+    return await ask_to_wait(context.tx, context.house, CircleId(context.argument), context.member.id)
 
 
 @form(FORM)

@@ -109,8 +109,8 @@ class Credentials(Protocol):
         """Return the encoded hash of a password (argon2id), None if none was set."""
         ...
 
-    async def set_password(self, staff: StaffId, encoded: str) -> None:
-        """Keep the encoded hash of a new password."""
+    async def set_password(self, staff: StaffId, encoded: str | None) -> None:
+        """Keep the encoded hash of a new password, or forget it."""
         ...
 
     async def totp(self, staff: StaffId) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.ids import AnnouncementId, CircleId, PostId, ScheduleId, StaffId
 from core.schedule import Announcement, AnnouncementState, Missed, Occurrence, OccurrenceState, Recorded, Schedule
@@ -70,6 +70,10 @@ class Schedules(Protocol):
         ...
 
 
+AT_ONCE: Final = 500
+"""How many occurrences `Prompts.due` gives at a time, after a long sleep."""
+
+
 class PromptText(Protocol):
     """One daily prompt."""
 
@@ -94,8 +98,15 @@ class Prompts(Protocol):
         """Raise ConfigError, in one sentence with its remedy, for a wrong cron or zone. Never waits."""
         ...
 
+    def instant(self, local: datetime, zone: str) -> datetime:
+        """Return when a local time (naive) is in a zone, in UTC; a skipped one is the first minute after the gap."""
+        ...
+
     def due(self, schedule: Schedule, now: datetime) -> Sequence[Occurrence]:
-        """Return the occurrences after `schedule.since` up to `now`, in order."""
+        """Return the occurrences after `schedule.since` up to `now`, in order, at most the first `AT_ONCE` or so.
+
+        If there are `AT_ONCE` or more, others may follow the last; none of them fires at the same moment as it.
+        """
         ...
 
     def too_late(self, schedule: Schedule, occurrence: Occurrence, now: datetime) -> bool:

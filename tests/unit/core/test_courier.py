@@ -2,8 +2,10 @@
 
 import asyncio
 
+from core.clock import SystemClock
 from core.courier import Courier
 from core.message import Kind
+from core.ports import Limits
 from core.verdict import Decision
 from tests.world import World
 
@@ -135,3 +137,23 @@ async def test_a_stop_does_not_wait_for_ever_for_a_send_that_hangs(world):
     assert world.platform.texts("bob") == ["one", "two"]
     async with world.store.begin() as tx:
         assert (await tx.deliveries.counts())["uncertain"] == 1
+
+
+async def test_one_who_hangs_delays_nobody_whose_chat_must_rest_between_two(world):
+    world.platform.limits = Limits(per_second=None, seconds_per_chat=0.05, in_flight=4, idempotent=False)
+    world.clock = SystemClock()
+    world.__post_init__()
+    await world.circle()
+    for who in ("ann", "bob", "cem"):
+        await world.join(who)
+    world.platform.hanging["bob"] = asyncio.Event()
+    courier = asyncio.create_task(world.courier.run())
+    for number in range(3):
+        await world.say("ann", f"word {number}")
+    async with asyncio.timeout(10):
+        while len(world.platform.texts("cem")) < 3:
+            await asyncio.sleep(0.01)
+    assert world.platform.texts("bob") == []
+    world.platform.hanging.pop("bob").set()
+    courier.cancel()
+    await asyncio.gather(courier, return_exceptions=True)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from core.errors import ConfigError
 from core.ids import CircleId, ScheduleId
+from core.ports.schedules import AT_ONCE
 from core.schedule import Occurrence, Schedule
-from prompts.schedule import due, instant, lateness, next_occurrences, too_late, validate
+from prompts.schedule import check_pace, due, instant, lateness, next_occurrences, too_late, validate
 
 MINUTE = timedelta(minutes=1)
 # A day in the middle of which, or next to which, clocks change.
@@ -43,7 +44,14 @@ def make(cron: str, zone: str = "Europe/Berlin", catch_up: timedelta = timedelta
 
 
 def fired(schedule: Schedule, after: datetime, now: datetime) -> list[Occurrence]:
-    return due(replace(schedule, since=after), now)
+    """What fires in a window, asked for as the announcer does: again from the last, while there may be more."""
+    found: list[Occurrence] = []
+    while True:
+        some = due(replace(schedule, since=after), now)
+        found += some
+        if len(some) < AT_ONCE:
+            return found
+        after = some[-1].fires_at
 
 
 def pairs(found: list[Occurrence]) -> list[tuple[str, str]]:
@@ -313,3 +321,15 @@ def test_no_cron_text_ends_in_anything_but_a_clear_sentence(fields):
 def test_a_wrong_schedule_that_was_stored_is_named_when_it_is_due(cron, zone):
     with pytest.raises(ConfigError):
         fired(make(cron, zone), utc("2026-11-23T08:00"), utc("2026-11-23T09:00"))
+
+
+@pytest.mark.parametrize("cron", ["* * * * *", "*/14 * * * *", "0,5 9 29 2 *", "50,0 23,0 * * *", "*/20,1 * * * *"])
+def test_times_closer_than_a_quarter_of_an_hour_are_refused(cron):
+    validate(cron, "UTC")
+    with pytest.raises(ConfigError, match="every 15 minutes"):
+        check_pace(cron)
+
+
+@pytest.mark.parametrize("cron", ["*/15 * * * *", "0 9 * * *", "0 9 29 2 *", "0,30 8-20 * * 1-5"])
+def test_times_a_quarter_of_an_hour_apart_are_fine(cron):
+    check_pace(cron)
