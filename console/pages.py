@@ -1,4 +1,4 @@
-"""The moderator's pages: sign in, see what waits, look (which is logged), decide once, say that one watches."""
+"""The moderator's pages: see what waits, look (which is logged), decide once, say that one watches."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from core.review import CaseKind, CaseState
 from core.rights import Right
 from web.answers import Sheets, html, missing, picture, see_other
 from web.route import Answer, Route, Side, Visit
-from web.sessions import DESK, Cookies
+from web.sessions import DESK
 
 HOURS: Final = (2, 4, 8)
 DECISIONS: Final = {
@@ -27,37 +27,11 @@ DECISIONS: Final = {
 class Console:
     """The desk as pages."""
 
-    def __init__(self, store: Store, desk: Desk, clock: Clock, public_url: str) -> None:
+    def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
         self._store = store
         self._desk = desk
         self._clock = clock
-        self._cookies = Cookies.of(public_url)
         self._sheets = Sheets(Path(__file__).parent / "templates")
-
-    async def sign_in_form(self, visit: Visit) -> Answer:
-        """Show one button: a preview that follows the link must not use it up."""
-        return self._sheets.page(visit, "sign_in.html", token=visit.query.get("token", "")[:200], spent=False)
-
-    async def sign_in(self, visit: Visit) -> Answer:
-        """Use the link, once."""
-        now = self._clock.now()
-        answer = see_other("/console")
-        async with self._store.begin() as tx:
-            staff = await tx.staff.redeem_link(visit.form.get("token")[:200], now)
-            if staff is None:
-                return self._sheets.page(visit, "sign_in.html", 400, token="", spent=True)
-            await self._cookies.sign_in_staff(tx, answer, staff.member, now)
-            await tx.commit()
-        return answer
-
-    async def sign_out(self, visit: Visit) -> Answer:
-        """End the session. Duty goes on until it is ended or over, because chats may still reach this person."""
-        answer = see_other("/console/sign-in")
-        async with self._store.begin() as tx:
-            await tx.sessions.close(visit.token)
-            await tx.commit()
-        self._cookies.take(answer, DESK)
-        return answer
 
     async def board(self, visit: Visit) -> Answer:
         """List what waits, most urgent and then oldest first, without anybody's words."""
@@ -143,12 +117,9 @@ class Console:
 
 def routes(store: Store, house: House, desk: Desk, public_url: str) -> list[Route]:
     """Return the moderator's pages with the role that each needs."""
-    console = Console(store, desk, house.clock, public_url)
+    console = Console(store, desk, house.clock)
     side = Side(store, house.clock, public_url, DESK)
     return [
-        Route(side, "GET", "/console/sign-in", console.sign_in_form, Right.ANYONE),
-        Route(side, "POST", "/console/sign-in", console.sign_in, Right.ANYONE),
-        Route(side, "POST", "/console/sign-out", console.sign_out, Right.ACCOUNT),
         Route(side, "GET", "/console", console.board, Right.REVIEW),
         Route(side, "GET", "/console/fresh", console.fresh, Right.REVIEW),
         Route(side, "POST", "/console/duty", console.duty, Right.DUTY),

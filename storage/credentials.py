@@ -21,8 +21,8 @@ class CredentialRows(Repository):
         found = await self._value(select(_ROLL.password).where(_ROLL.id == staff))
         return str(found) if found is not None else None
 
-    async def set_password(self, staff: StaffId, encoded: str) -> None:
-        """Keep the encoded hash of a new password."""
+    async def set_password(self, staff: StaffId, encoded: str | None) -> None:
+        """Keep the encoded hash of a new password, or forget it."""
         await self._run(update(_STAFF).where(_ROLL.id == staff).values(password=encoded))
 
     async def totp(self, staff: StaffId) -> str | None:

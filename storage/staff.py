@@ -56,11 +56,14 @@ class StaffRows(Repository):
         return await self._staff(await self._row(select(_ROLL).where(_ROLL.c.id == staff)))
 
     async def change(self, staff: StaffId, desk_name: str, role: StaffRole) -> None:
-        """Give a staff person another name or role."""
+        """Give a staff person another name or role. A new role ends their sessions."""
         mark = self._keys.mark("desk", desk_name.casefold())
         if await self._value(select(_ROLL.c.id).where(_ROLL.c.desk_mark == mark, _ROLL.c.id != staff)) is not None:
             raise ValueError("this desk name is taken")
         sealed = await self._seal_text(None, Place("staff", "desk_name", staff), desk_name)
+        before = await self.get(staff)
+        if before is not None and before.role != role:
+            await self._run(delete(session).where(session.c.member == before.member))
         values = {"sealed_desk_name": sealed, "desk_mark": mark, "role": role}
         await self._run(update(_ROLL).where(_ROLL.c.id == staff).values(**values))
 

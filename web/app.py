@@ -20,7 +20,7 @@ from web.answers import Sheets, see_other, told
 from web.assets import serve
 from web.route import Answer, Form, Route, Visit
 from web.security import Hardened, own_origin, same
-from web.sessions import FORM, Cookies
+from web.sessions import DESK, DESK_LONGEST, FORM, Cookies, for_desk
 
 log = structlog.get_logger(__name__)
 SHEETS = Sheets(Path(__file__).parent)
@@ -67,6 +67,7 @@ class _Door:
             client=request.client.host if request.client else "",
             last_event=_number(request.headers.get("last-event-id") or request.query_params.get("after")),
             closing=self._closing,
+            agent=request.headers.get("user-agent", "")[:300],
         )
         try:
             answer = await self._answer(visit)
@@ -79,11 +80,19 @@ class _Door:
         return answer
 
     async def _who(self, token: str) -> tuple[Session | None, Staff | None]:
-        if not token:
+        desk = self._side.cookie == DESK
+        if not token or for_desk(token) is not desk:
             return None, None
+        now = self._side.clock.now()
         touch = self._route.path != "/circle/events"  # an open page alone is not a sign of somebody being there
         async with self._side.store.begin() as tx:
-            session = await tx.sessions.find(token, self._side.clock.now(), touch=touch)
+            session = await tx.sessions.find(token, now, touch=touch)
+            if session and desk and session.opened_at is not None and now - session.opened_at >= DESK_LONGEST:
+                await tx.sessions.close(token)
+                await tx.commit()
+                return None, None
+            if session and not session.whole and not self._route.half:
+                return None, None  # somebody who has not finished their set-up is signed out everywhere else
             staff = await tx.staff.by_member(session.member) if session and for_staff(self._route.right) else None
             if session and touch:
                 await tx.commit()

@@ -37,7 +37,8 @@ class Visit:
 
     `session` and `token` belong to the cookie of the route's side (member or desk). `trusted` says that a write
     carried the right token from our own page. `scripted` says that a script of ours asks and wants a fragment.
-    `client` is the caller's network address, only ever used hashed, to count guesses.
+    `client` is the caller's network address, only ever used hashed, to count guesses; `agent` is what their browser
+    calls itself, kept for staff only.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Visit:
     client: str = field(repr=False)
     last_event: int
     closing: asyncio.Event = field(repr=False)
+    agent: str = field(default="", repr=False)
 
     @property
     def signed_in(self) -> Session:
@@ -86,7 +88,8 @@ class Side:
 class Route:
     """One page or action. A `forgiving` write is also run without a valid token; its handler looks at `trusted`.
 
-    `most_file` is how many bytes of files a write may bring; none by default.
+    `most_file` is how many bytes of files a write may bring; none by default. A `half` route also lets in a staff
+    person whose set-up is not finished.
     """
 
     side: Side
@@ -96,3 +99,4 @@ class Route:
     right: Right
     forgiving: bool = False
     most_file: int = 0
+    half: bool = False

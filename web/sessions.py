@@ -15,6 +15,13 @@ FORM: Final = "f"  # the token of a form that needs no session
 SHARED_IDLE: Final = timedelta(minutes=15)
 OWN_IDLE: Final = timedelta(days=30)
 DESK_IDLE: Final = timedelta(hours=12)
+DESK_LONGEST: Final = timedelta(days=7)  # however busy it is
+_DESK_TOKEN: Final = "d."  # noqa: S105 - a beginning, no secret; no member's token has a dot
+
+
+def for_desk(token: str) -> bool:
+    """Return whether a session's token was made for the desk: neither side takes the other's."""
+    return token.startswith(_DESK_TOKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +50,14 @@ class Cookies:
         await tx.sessions.open(token, member, secrets.token_urlsafe(24), shared=shared, now=now, idle=idle)
         self.give(answer, MEMBER, token, None if shared else idle)
 
-    async def sign_in_staff(self, tx: UnitOfWork, answer: Answer, member: MemberId, now: datetime) -> None:
-        """Open a staff session, which ends with the browser or after 12 idle hours."""
-        token = secrets.token_urlsafe(32)
-        await tx.sessions.open(token, member, secrets.token_urlsafe(24), shared=True, now=now, idle=DESK_IDLE)
+    async def sign_in_staff(
+        self, tx: UnitOfWork, answer: Answer, member: MemberId, now: datetime, *, whole: bool = True, agent: str = ""
+    ) -> None:
+        """Open a staff session: it ends with the browser, after 12 idle hours, or after 7 days.
+
+        One that is not `whole` opens only the pages where one's password and second factor are set up.
+        """
+        token = _DESK_TOKEN + secrets.token_urlsafe(32)
+        csrf = secrets.token_urlsafe(24)
+        await tx.sessions.open(token, member, csrf, shared=True, now=now, idle=DESK_IDLE, whole=whole, agent=agent)
         self.give(answer, DESK, token)

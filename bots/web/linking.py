@@ -40,6 +40,7 @@ class Linking:
                 await tx.sessions.close(visit.token)
             await self._parts.cookies.sign_in(tx, answer, member.id, now, shared=shared)
             await tx.commit()
+        self._parts.hub.ring()
         return answer
 
     async def picture(self, visit: Visit) -> Answer:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import httpx
 
+from app.pages import all_routes
 from bots.web.adapter import Web
-from bots.web.pages import routes as member_routes
-from console.pages import routes as desk_routes
 from core.consent import CONSENTS, QUESTIONS
+from tests.staff_sign_in import set_up
 from tests.world import World, memory_store
 from web.app import build
 
@@ -32,8 +32,8 @@ def hidden(html, name):
 class Browser:
     """One browser without scripts: keeps cookies, follows redirects, fills in the hidden fields of the page it sees."""
 
-    def __init__(self, app):
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=URL, follow_redirects=True)
+    def __init__(self, app, url=URL):
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=url, follow_redirects=True)
         self.html = ""
 
     async def get(self, path):
@@ -61,17 +61,17 @@ class Browser:
 
 
 class Site:
-    def __init__(self, world):
+    def __init__(self, world, url=URL):
+        self.url = url
         self.world = world
         self.web = world.platform
-        self.routes = [
-            *member_routes(world.store, world.house, world.hub, world.joining, self.web, URL, heartbeat=0.02),
-            *desk_routes(world.store, world.house, world.desk, URL),
-        ]
+        self.routes = all_routes(
+            world.store, world.house, world.hub, world.joining, world.desk, world.waker, self.web, url, heartbeat=0.02
+        )
         self.app = build(self.routes, ready=lambda: True)
 
     def browser(self):
-        return Browser(self.app)
+        return Browser(self.app, self.url)
 
     async def member(self, **changes):
         browser = self.browser()
@@ -85,19 +85,19 @@ class Site:
             await tx.staff.issue_link(staff.id, token, now + timedelta(hours=1))
             await tx.commit()
         browser = self.browser()
-        await browser.get(f"/console/sign-in?token={token}")
-        await browser.post("/console/sign-in", token=token)
+        answer, browser.secret = await set_up(browser.client, f"/console/sign-in?token={token}", now=now)
+        browser.html = answer.text
         return browser
 
 
 @asynccontextmanager
-async def site(tmp_path):
+async def site(tmp_path, url=URL):
     async with memory_store(tmp_path) as store:
         world = World(store, platform=Web())
         await world.circle()
         courier = asyncio.create_task(world.courier.run())
         try:
-            yield Site(world)
+            yield Site(world, url)
         finally:
             courier.cancel()
             await asyncio.gather(courier, return_exceptions=True)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import say
+from tests.browser.conftest import say, set_up
 from tests.browser.test_member import accessible, tab_to
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,7 @@ def test_a_sign_in_link_works_once(evening):
     for page in (first, second):
         page.goto(link)
     first.get_by_role("button", name="Sign in").click()
+    set_up(first)
     expect(first).to_have_url(f"{evening.base}/console")
     second.get_by_role("button", name="Sign in").click()
     expect(second.get_by_role("alert")).to_be_visible()
