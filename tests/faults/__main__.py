@@ -22,7 +22,7 @@ def main() -> int:
             run(Path(folder), messages=chosen.messages, kills=chosen.kills, say_every=chosen.say_every, timeout=1800)
         )
     print(outcome, f"in {time.monotonic() - began:.0f} s")
-    broken = outcome.lost + outcome.out_of_order + outcome.doubled_web + outcome.violations
+    broken = outcome.lost + outcome.out_of_order + outcome.doubled_web + outcome.doubled_discord + outcome.violations
     return 1 if broken or outcome.doubled_telegram > outcome.uncertain else 0
 
 

@@ -12,12 +12,24 @@ from core.consent import CONSENT_VERSION, CONSENTS
 from core.message import Address, Kind
 from storage import SqlStore, open_store
 from storage.keys import new_keys
+from tests.discord_server.control import DiscordServer
 from tests.telegram_server.control import TelegramServer
 
 STEPS = ("writing", "committed", "leased", "taken", "sent", "settled", "released")
 WRITERS = (1001, 1002)
 READERS = (1003, 1004)
+DISCORD_WRITERS = (700_000_000_000_000_001,)
+DISCORD_READERS = (700_000_000_000_000_002, 700_000_000_000_000_003)
+SPEAKERS = len(WRITERS) + len(DISCORD_WRITERS)
 WEB_READERS = ("web-a", "web-b")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the people are."""
+
+    telegram: TelegramServer
+    discord: DiscordServer
 
 
 @dataclass
@@ -30,6 +42,7 @@ class Outcome:
     out_of_order: int = 0
     doubled_web: int = 0
     doubled_telegram: int = 0
+    doubled_discord: int = 0
     uncertain: int = 0
     violations: int = 0
 
@@ -37,8 +50,8 @@ class Outcome:
         steps = ", ".join(f"{step} {number}" for step, number in sorted(self.kills.items()))
         return (
             f"{self.messages} messages, {sum(self.kills.values())} kills ({steps}): {self.lost} lost, "
-            f"{self.out_of_order} out of order, {self.doubled_web} doubled on the web, {self.doubled_telegram} doubled on "
-            f"Telegram ({self.uncertain} deliveries flagged uncertain), {self.violations} specification violations"
+            f"{self.out_of_order} out of order, {self.doubled_web} doubled on the web, {self.doubled_discord} doubled on "
+            f"Discord, {self.doubled_telegram} doubled on Telegram ({self.uncertain} deliveries flagged uncertain), {self.violations} specification violations"
         )
 
 
@@ -49,6 +62,7 @@ async def furnish(data: Path) -> None:
     async with store.begin() as tx:
         circle = await tx.circles.create("Fault circle", "Europe/Berlin", 20, now)
         people = [Address("telegram", str(chat)) for chat in (*WRITERS, *READERS)]
+        people += [Address("discord", str(user)) for user in (*DISCORD_WRITERS, *DISCORD_READERS)]
         people += [Address("web", name) for name in WEB_READERS]
         for number, address in enumerate(people):
             member = await tx.members.register(address, MemberState.ACTIVE, now)
@@ -63,11 +77,14 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float, timeou
     """Run until everything has been delivered. Raises AssertionError if it never is."""
     outcome = Outcome(messages)
     await furnish(data)
-    async with TelegramServer() as server:
+    async with TelegramServer() as telegram, DiscordServer() as discord:
+        server = Servers(telegram, discord)
         for chat in READERS:
-            await server.say(chat, "/whoami")  # a bot can only write to who has written to it
+            await telegram.say(chat, "/whoami")  # a bot can only write to who has written to it
+        await _meet(data, server)
         killed = asyncio.Event()
         talking = asyncio.create_task(_talk(server, messages, say_every, killed))
+        troubled = asyncio.create_task(_trouble(discord, killed))
         until = asyncio.get_running_loop().time() + timeout
         try:
             for number in range(kills):
@@ -86,32 +103,63 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float, timeou
                 await last.wait()
         finally:
             talking.cancel()
+            troubled.cancel()
         logged = Counter((data / "kills.log").read_text().split()) if kills else Counter()
         assert logged == outcome.kills, f"killed at {logged}, meant to at {outcome.kills}"
         await _compare(data, server, outcome)
-        outcome.violations = len(await server.violations())
+        outcome.violations = len(await telegram.violations()) + len(await discord.violations())
     return outcome
 
 
-async def _talk(server: TelegramServer, messages: int, say_every: float, killed: asyncio.Event) -> int:
+async def _meet(data: Path, server: Servers) -> None:
+    """Let everybody on Discord say something once, so that their channel is known: what was never known has no gap."""
+    first = await _start(data, server, "none", 0)
+    try:
+        await server.discord.connected()
+        for user in (*DISCORD_WRITERS, *DISCORD_READERS):
+            await server.discord.say(user, "/whoami")
+            await server.discord.until(lambda shown: any(one.sender == "bot" for one in shown), user, seconds=60)
+    finally:
+        first.terminate()
+        await first.wait()
+
+
+async def _talk(server: Servers, messages: int, say_every: float, killed: asyncio.Event) -> int:
     """Say at least `messages`, and go on until the last kill. Returns how many were said."""
     number = 0
     while number < messages or not killed.is_set():
-        await server.say(WRITERS[number % len(WRITERS)], f"message {number:04d}")
+        speaker = number % SPEAKERS
+        if speaker < len(WRITERS):
+            await server.telegram.say(WRITERS[speaker], f"message {number:04d}")
+        else:
+            times = 1 + number % 2  # Discord may tell an event twice
+            await server.discord.say(DISCORD_WRITERS[speaker - len(WRITERS)], f"message {number:04d}", times=times)
         number += 1
         await asyncio.sleep(say_every)
     return number
 
 
-async def _start(data: Path, server: TelegramServer, step: str, count: int) -> asyncio.subprocess.Process:
+async def _trouble(discord: DiscordServer, killed: asyncio.Event) -> None:
+    """Until the last kill: 500s, lost answers, storms of 429, dropped connections and lost sessions, one after the other."""
+    while not killed.is_set():
+        for kind in ("500", "lose_answer", "429", "drop"):
+            await discord.control("trouble", kind=kind, left=2)
+            await asyncio.sleep(1.5)
+        for forget in (False, True):
+            await discord.control("cut", forget=forget)
+            await asyncio.sleep(2)
+
+
+async def _start(data: Path, server: Servers, step: str, count: int) -> asyncio.subprocess.Process:
+    accounts = (server.telegram.root, server.telegram.token, server.discord.root, server.discord.token)
     with (data / "worker.log").open("ab") as log:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.faults.worker", str(data), server.root, server.token, step, str(count),
+            sys.executable, "-m", "tests.faults.worker", str(data), step, str(count), *accounts,
             stdout=log, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
 
 
-async def _life(data: Path, server: TelegramServer, step: str, count: int, limit: float) -> None:
+async def _life(data: Path, server: Servers, step: str, count: int, limit: float) -> None:
     process = await _start(data, server, step, count)
     try:
         async with asyncio.timeout(limit):
@@ -132,7 +180,7 @@ async def _waiting(data: Path) -> bool:
     try:
         async with store.begin() as tx:
             counts = await tx.deliveries.counts()
-            raw = await tx.inbound.waiting("telegram", "main", 1)
+            raw = [one for name in ("telegram", "discord") for one in await tx.inbound.waiting(name, "main", 1)]
         return bool(raw) or counts.get("queued", 0) + counts.get("sending", 0) > 0
     finally:
         await store.close()
@@ -143,19 +191,27 @@ def judge(seen: list[str], meant: list[str], outcome: Outcome) -> int:
     times = Counter(seen)
     outcome.lost += sum(1 for text in meant if text not in times)
     firsts = list(dict.fromkeys(seen))
-    for writer in range(len(WRITERS)):
-        order = [text for text in firsts if int(text[-4:]) % len(WRITERS) == writer]
+    for writer in range(SPEAKERS):
+        order = [text for text in firsts if int(text[-4:]) % SPEAKERS == writer]
         outcome.out_of_order += sum(1 for a, b in zip(order, order[1:], strict=False) if a > b)
     return sum(number - 1 for number in times.values())
 
 
-async def _compare(data: Path, server: TelegramServer, outcome: Outcome) -> None:
+def _posts(shown: list[str]) -> list[str]:
+    return [text for one in shown if (text := one.splitlines()[-1]).startswith("message ")]
+
+
+async def _compare(data: Path, server: Servers, outcome: Outcome) -> None:
     everything = [f"message {number:04d}" for number in range(outcome.messages)]
+    speakers = (*WRITERS, *DISCORD_WRITERS)
     for chat in (*WRITERS, *READERS):
-        others = [text for n, text in enumerate(everything) if chat not in WRITERS or WRITERS[n % len(WRITERS)] != chat]
-        shown = [one for one in await server.shown(chat) if one.sender == "bot" and one.text]
-        seen = [text for one in shown if (text := one.text.splitlines()[-1]).startswith("message ")]
-        outcome.doubled_telegram += judge(seen, others, outcome)
+        others = [text for n, text in enumerate(everything) if speakers[n % SPEAKERS] != chat]
+        shown = [one.text for one in await server.telegram.shown(chat) if one.sender == "bot" and one.text]
+        outcome.doubled_telegram += judge(_posts(shown), others, outcome)
+    for user in (*DISCORD_WRITERS, *DISCORD_READERS):
+        others = [text for n, text in enumerate(everything) if speakers[n % SPEAKERS] != user]
+        shown = [one.text for one in await server.discord.shown(user) if one.sender == "bot" and one.text]
+        outcome.doubled_discord += judge(_posts(shown), others, outcome)
     store = await _open(data)
     try:
         async with store.begin() as tx:

@@ -1,6 +1,6 @@
 """One life of the program: the real wiring, which kills itself with SIGKILL at a named step.
 
-Called by the driver: `python -m tests.faults.worker DATA_DIR TELEGRAM_URL TOKEN STEP COUNT`.
+Called by the driver: `python -m tests.faults.worker DATA_DIR STEP COUNT TELEGRAM_URL TOKEN DISCORD_URL TOKEN`.
 """
 
 import asyncio
@@ -29,13 +29,14 @@ class Killer:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def live(data: Path, url: str, token: str, step: str, count: int) -> None:
+async def live(data: Path, step: str, count: int, telegram: tuple[str, str], discord: tuple[str, str]) -> None:
     settings = Settings.model_validate(
         {
             "data_dir": data,
             "secret_key_file": data / "secret.key",
             "web": {"port": 0},
-            "telegram": {"token": token, "api_url": url},
+            "telegram": {"api_url": telegram[0], "token": telegram[1]},
+            "discord": {"api_url": discord[0], "token": discord[1], "accept_policy_risk": True},
             "screening": {"model": "off"},
             "relay": {"flood_posts": 10_000},
         }
@@ -46,4 +47,5 @@ async def live(data: Path, url: str, token: str, step: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(live(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])))
+    folder, name, times, *accounts = sys.argv[1:]
+    asyncio.run(live(Path(folder), name, int(times), (accounts[0], accounts[1]), (accounts[2], accounts[3])))
