@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from app.screening import screener_of
 from app.terminal import ConfigOption, JsonOption, screen, settings_from, show_json
-from config.settings import Settings
 from core.errors import ConfigError
 from core.verdict import Verdict
-from moderation.screener import Screener, build_screener
+from moderation.screener import Screener
 from moderation.screening_command import as_json, screen_lines
 
 
@@ -40,15 +40,6 @@ def screen_texts(
         sys.stderr.close()
     finally:
         screener.close()
-
-
-def screener_of(settings: Settings) -> Screener:
-    """Return the screener that the settings ask for."""
-    return build_screener(
-        settings.screening.model,
-        toxicity_threshold=settings.screening.toxicity_threshold,
-        timeout=settings.screening.timeout_seconds,
-    )
 
 
 async def _lines(screener: Screener) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
-from app.cli_screen import screener_of
+from app.screening import screener_of
 from app.terminal import opened
 from config.settings import Settings
 from core.clock import SystemClock
@@ -130,6 +130,8 @@ async def model(settings: Settings) -> list[Found]:
     if not health.usable or not verdict.decision.relayed:
         return [Found("model", BAD, f"It cannot score: {health.reason}.", restore)]
     says = f"{len(names)} files with the right sha256, one score in {verdict.milliseconds:.0f} ms."
+    if verdict.model != settings.screening.model:
+        return [Found("model", SO_SO, says, f"{health.reason[:1].upper()}{health.reason[1:]}.")]
     return [Found("model", FINE, says)]
 
 

@@ -12,6 +12,7 @@ import structlog
 
 import core.commands  # noqa: F401 - declares every command
 from app.pages import all_routes
+from app.screening import screener_of
 from bots.registry import build_platforms
 from bots.web.adapter import Web
 from config.settings import Settings
@@ -27,7 +28,7 @@ from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
 from media.pictures import Cleaner
-from moderation.screener import Screener, build_screener
+from moderation.screener import Screener
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
@@ -92,11 +93,7 @@ async def assembled(
             desk_url=f"{settings.web.base_url}/console",
             pictures=cleaner,
         )
-        screener = build_screener(
-            settings.screening.model,
-            toxicity_threshold=settings.screening.toxicity_threshold,
-            timeout=settings.screening.timeout_seconds,
-        )
+        screener = screener_of(settings)
         stack.callback(screener.close)
         waker = LocalWaker()
         telegram, discord = settings.telegram.token, settings.discord.token

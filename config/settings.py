@@ -40,12 +40,21 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _model(value: str) -> str:
+    kind, _, name = value.partition(":")
+    if value not in {"embedded", "off"} and (kind != "detoxify" or name not in DETOXIFY):
+        raise ValueError("a model")
+    return value
+
+
+DETOXIFY = ("original", "unbiased", "multilingual", "original-small", "unbiased-small")
 MaybeNumber = Annotated[float | None, BeforeValidator(_nothing), BeforeValidator(_number)]
 WholeNumber = Annotated[int, BeforeValidator(_number)]
 Seconds = Annotated[float, BeforeValidator(_number)]
 Address = Annotated[str, AfterValidator(_web_address)]
 MaybeAddress = Annotated[Address | None, BeforeValidator(_nothing)]
 MaybeText = Annotated[str | None, BeforeValidator(_nothing)]
+MaybePath = Annotated[Path | None, BeforeValidator(_nothing)]
 MaybeSecret = Annotated[SecretStr | None, BeforeValidator(_nothing)]
 
 
@@ -107,7 +116,12 @@ class DiscordSettings(_Section):
 class ScreeningSettings(_Section):
     """What reads each message before it goes out."""
 
-    model: Literal["embedded", "off"] = Field(default="embedded", description='"embedded" or "off"')
+    model: Annotated[str, AfterValidator(_model)] = Field(
+        default="embedded", description='"embedded", "off" or "detoxify:original-small"'
+    )
+    detoxify_checkpoint: MaybePath = Field(default=None, description="the path of a file, or empty")
+    detoxify_config: MaybePath = Field(default=None, description="the path of a folder, or empty")
+    detoxify_sha256: MaybeText = Field(default=None, description="64 letters and digits, or empty")
     toxicity_threshold: MaybeNumber = Field(default=None, ge=0, le=1, description="a number from 0 to 1, or empty")
     timeout_seconds: Seconds = Field(default=2.0, gt=0, le=60, description="a number of seconds above 0 and up to 60")
 

@@ -9,12 +9,14 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
 from core.verdict import Decision, Finding, Target, Verdict
 from moderation.addressee import addressee
 from moderation.models import Model, ModelUnavailable
+from moderation.models.detox import PUBLISHED, Detox, Weights
 from moderation.models.embedded import Embedded
 from moderation.normalise import MOST, Normalised, normalise
 from moderation.policy import judge, sum_up
@@ -48,12 +50,14 @@ class Screener:
         rules: Sequence[Rule] | None = None,
         timeout: float = 2.0,
         toxicity_threshold: float | None = None,
+        instead: str | None = None,
     ) -> None:
         """Take a model, or None: then `missing` says why there is none, and None means it was switched off.
 
         `timeout` is in seconds. `toxicity_threshold` (0..1) is the score from which harsh words to a member are held;
-        None keeps the policy's own.
+        None keeps the policy's own. `instead` says why this is not the model that was asked for.
         """
+        self._instead = instead
         self._model = model
         self._missing = missing
         self._rules = tuple(rules) if rules is not None else every_rule()
@@ -74,7 +78,7 @@ class Screener:
             return Health(usable=True, model=OFF, reason="screening runs on word rules alone, as set")
         if self._trouble:
             return Health(usable=False, model=UNAVAILABLE, reason=self._trouble)
-        return Health(usable=True, model=self._model.name if self._model else OFF, reason="ready")
+        return Health(usable=True, model=self._model.name if self._model else OFF, reason=self._instead or "ready")
 
     def close(self) -> None:
         """Let the threads end. Never waits for a text that hangs."""
@@ -200,19 +204,33 @@ def _unread(rule: str, reason: str) -> Finding:
 
 
 def build_screener(
-    model: str = "embedded", *, toxicity_threshold: float | None = None, timeout: float = 2.0
+    model: str = "embedded",
+    *,
+    toxicity_threshold: float | None = None,
+    timeout: float = 2.0,
+    weights: Weights | None = None,
 ) -> Screener:
-    """Return the screener the settings ask for: ``embedded`` or ``off``.
+    """Return the screener the settings ask for: ``embedded``, ``off``, or ``detoxify:`` and a name with its `weights`.
 
-    A model that cannot be loaded does not stop the program: everything is held, and `health` says why. Raises
-    ValueError for a model nobody knows.
+    A model that cannot be loaded does not stop the program. Without Detoxify the embedded model goes on; without that
+    everything is held. `health` says why. Raises ValueError for a model nobody knows.
     """
     if model == OFF:
         return Screener(None, timeout=timeout, toxicity_threshold=toxicity_threshold)
-    if model != "embedded":
-        raise ValueError(f"screening.model is {model!r}; it must be 'embedded' or 'off'")
+    kind, _, name = model.partition(":")
+    if model != "embedded" and (kind != "detoxify" or name not in PUBLISHED):
+        raise ValueError(f"screening.model is {model!r}; it must be 'embedded', 'off' or 'detoxify:original-small'")
     try:
-        return Screener(Embedded(), timeout=timeout, toxicity_threshold=toxicity_threshold)
+        embedded = Embedded()
     except ModelUnavailable as error:
         log.error("screening.model_missing", reason=str(error))  # noqa: TRY400
         return Screener(None, missing=str(error), timeout=timeout, toxicity_threshold=toxicity_threshold)
+    chosen: Model = embedded
+    instead = None
+    if kind == "detoxify":
+        try:
+            chosen = Detox(name, weights or Weights(Path(), Path()), embedded)
+        except ModelUnavailable as error:
+            instead = f"{error}; until then the embedded model goes on"
+            log.error("screening.second_model_missing", model=model)  # noqa: TRY400
+    return Screener(chosen, timeout=timeout, toxicity_threshold=toxicity_threshold, instead=instead)

@@ -52,9 +52,9 @@ class Evening:
         expect(page.get_by_label("Message", exact=True)).to_be_visible()
         return page
 
-    def sign_in_link(self) -> str:
+    def sign_in_link(self, role: str = "moderator") -> str:
         self.staff += 1
-        made = self.command("staff", "add", f"Desk {self.staff}", "--role", "moderator", "--json")
+        made = self.command("staff", "add", f"Desk {self.staff}", "--role", role, "--json")
         return self.base + re.search(r"/console/sign-in\?token=[\w-]+", made).group(0)
 
     def moderator(self) -> Page:
@@ -117,12 +117,18 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def evening(tmp_path_factory, browser):
+def host():
+    """Return what the program is called in addresses; a file of tests may choose another name for this computer."""
+    return "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory, browser, host):
     folder = tmp_path_factory.mktemp("evening")
     config, port = folder / "circlekeeper.toml", free_port()
-    base = f"http://127.0.0.1:{port}"
+    base = f"http://{host}:{port}"
     config.write_text(
-        f'data_dir = "{folder}"\n[web]\nport = {port}\n[screening]\nmodel = "embedded"\ntimeout_seconds = 20\n'
+        f'data_dir = "{folder}"\n[web]\nport = {port}\npublic_url = "{base}"\n[screening]\nmodel = "embedded"\ntimeout_seconds = 20\n'
         "[relay]\nflood_posts = 1000\n"
     )
     _command(config, "keys", "new")

@@ -2,7 +2,12 @@
 
 import asyncio
 import io
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -10,7 +15,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from core.errors import Refused
 from core.message import MOST_PICTURE
 from media.pictures import Cleaner, random_name
-from media.reencode import MOST_BYTES, SIDE, reencode
+from media.reencode import CPU_SECONDS, MOST_BYTES, SIDE, reencode
 
 CANARY = b"canary-4711-Lena"
 
@@ -86,7 +91,29 @@ def test_large_ones_are_bounded_in_points_and_bytes():
     word, data, width, height = reencode(saved(noise, "JPEG", quality=95))
     assert (word, width) == ("ok", SIDE)
     assert abs(height - SIDE * 2 / 3) < 2
-    assert len(data) <= MOST_BYTES * 1.5
+    assert len(data) <= MOST_BYTES
+
+
+def test_pure_noise_is_made_smaller_until_it_fits():
+    noise = Image.frombytes("RGB", (SIDE, SIDE), random.Random(1).randbytes(SIDE * SIDE * 3))
+    word, data, width, height = reencode(saved(noise, "JPEG", quality=90))
+    assert (word, width) == ("ok", height)
+    assert width < SIDE
+    assert len(data) <= MOST_BYTES
+
+
+def test_grey_with_16_bits_keeps_its_shades():
+    word, data, _, _ = reencode(saved(Image.new("I;16", (20, 20), 0x4000), "PNG"))
+    assert word == "ok"
+    assert abs(Image.open(io.BytesIO(data)).getpixel((10, 10))[0] - 64) < 4
+
+
+def test_notes_that_cannot_be_read_do_not_spoil_the_picture():
+    raw = saved(flower(), "WEBP", exif=b"Exif\0\0" + CANARY)
+    word, data, _, _ = reencode(raw)
+    assert word == "ok"
+    assert CANARY in raw
+    assert CANARY not in data
 
 
 def bomb():
@@ -140,6 +167,93 @@ async def test_the_door_answers_with_a_picture_or_kind_words_and_lives_on():
         assert (await cleaner.clean(with_exif())).width == 48
     finally:
         cleaner.close()
+
+
+async def test_those_who_wait_behind_a_hanging_picture_get_theirs():
+    cleaner = Cleaner()
+    try:
+        await cleaner.clean(with_exif())
+        (worker,) = cleaner._pool._processes
+        os.kill(worker, signal.SIGSTOP)  # as a decoder that hangs
+        cleaner._patience = 0.5
+        hanging = asyncio.create_task(cleaner.clean(with_exif()))
+        others = [asyncio.create_task(cleaner.clean(with_exif())) for _ in range(3)]
+        await asyncio.sleep(0)  # the first has begun, with its short patience; the others have not
+        cleaner._patience = 30
+        with pytest.raises(Refused):
+            await hanging
+        assert [made.width for made in await asyncio.gather(*others)] == [48, 48, 48]
+    finally:
+        cleaner.close()
+
+
+async def test_those_who_wait_when_it_closes_are_refused():
+    cleaner = Cleaner()
+    await cleaner.clean(with_exif())
+    (worker,) = cleaner._pool._processes
+    os.kill(worker, signal.SIGSTOP)
+    waiting = [asyncio.create_task(cleaner.clean(with_exif())) for _ in range(4)]
+    await asyncio.sleep(0)
+    cleaner.close()
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [Refused] * 4
+    assert cleaner._pool is None
+
+
+BOUNDED = """
+import resource
+from media.reencode import confine, reencode_bounded
+confine()
+reencode_bounded(b"")
+before = resource.getrlimit(resource.RLIMIT_CPU)[0]
+while resource.getrusage(resource.RUSAGE_SELF).ru_utime < 1.1:
+    pass
+reencode_bounded(b"")
+print(before, resource.getrlimit(resource.RLIMIT_CPU)[0])
+"""
+
+
+def test_each_picture_gets_the_whole_time_anew():
+    ran = subprocess.run([sys.executable, "-c", BOUNDED], check=True, capture_output=True, text=True)
+    before, after = map(int, ran.stdout.split())
+    assert after > before >= CPU_SECONDS
+
+
+KILLED = """
+import asyncio, os, signal
+from media.pictures import Cleaner
+from core.errors import Refused
+
+async def main():
+    cleaner = Cleaner()
+    try:
+        await cleaner.clean(b"x")
+    except Refused:
+        print(*cleaner._pool._processes, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_the_process_ends_when_the_program_is_killed(tmp_path):
+    (tmp_path / "killed.py").write_text(KILLED)
+    with (tmp_path / "out").open("w+") as out:
+        subprocess.run(
+            [sys.executable, tmp_path / "killed.py"], stdout=out, env={"PYTHONPATH": os.getcwd()}, check=False
+        )
+        out.seek(0)
+        worker = next(int(line) for line in out.read().splitlines() if line.isdigit())
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the process outlived the program")
 
 
 async def test_one_that_takes_too_long_is_refused_and_the_next_one_is_taken():
