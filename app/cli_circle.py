@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -30,6 +31,9 @@ def create(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What its members see.")],
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="Where its members live, such as Europe/Berlin.")],
     capacity: Annotated[int, typer.Option(metavar="N", help="How many people it holds at most.")],
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Members may send pictures, each looked at first.")
+    ] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -38,7 +42,7 @@ def create(
     check_zone(timezone)
     if capacity < FEWEST:
         raise ConfigError(f"--capacity is {capacity}; a circle needs room for at least {FEWEST} people.")
-    made = asyncio.run(_create(settings_from(config), name.strip(), timezone, capacity))
+    made = asyncio.run(_create(settings_from(config), name.strip(), timezone, capacity, pictures=pictures))
     if json:
         show_json(_described(made, 0))
         return
@@ -61,10 +65,11 @@ def check_zone(zone: str) -> None:
         )
 
 
-async def _create(settings: Settings, name: str, zone: str, capacity: int) -> Circle:
+async def _create(settings: Settings, name: str, zone: str, capacity: int, *, pictures: bool) -> Circle:
     now = SystemClock().now()
     async with opened(settings) as store, store.begin() as tx:
-        made = await tx.circles.create(name, zone, capacity, now)
+        made = replace(await tx.circles.create(name, zone, capacity, now), pictures=pictures)
+        await tx.circles.change(made)
         await tx.events.append(Event("circle.created", ACTOR, made.id, now))
         await tx.commit()
         return made

@@ -35,9 +35,14 @@ def signed_in(evening):
 
 
 def press(page: Page, wanted: str) -> None:
-    """Tab to what `wanted` names, and press Enter on it."""
+    """Tab to what `wanted` names, press Enter on it, and wait for the page that it leads to."""
     tab_to(page, wanted)
-    page.keyboard.press("Enter")
+    enter(page)
+
+
+def enter(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def type_into(page: Page, wanted: str, text: str) -> None:
@@ -59,7 +64,7 @@ def open_to_all(page: Page) -> None:
 
 def circle_of(evening: Evening, name: str) -> str:
     """Make a circle by command and return a link that lets people into it."""
-    evening.command("circle", "create", name, "--timezone", "Europe/Berlin", "--json")
+    evening.command("circle", "create", name, "--timezone", "Europe/Berlin", "--capacity", "4", "--json")
     made = evening.command("invite", "create", name, "--count", "4", "--json")
     return f"{evening.base}/join?code={re.search(r'code=([A-Z0-9]+)', made)[1]}"
 
@@ -81,10 +86,10 @@ def test_a_coordinator_signs_in_and_runs_a_circles_week_by_keyboard_alone(evenin
     press(page, "form[action='/console/sign-in'] button")
     type_into(page, "#password", PASSWORD)
     type_into(page, "#again", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator("#secret")).to_be_visible()
     type_into(page, "#code", code_for(page.locator("#secret").inner_text().replace(" ", "")))
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(f"{evening.base}/console")
 
     press(page, "nav a[href='/console/circles']")
@@ -180,7 +185,7 @@ def test_every_page_of_a_coordinator_is_open_to_all(evening, signed_in):
     expect(page.get_by_role("img", name="The link as a QR code")).to_be_visible()
     open_to_all(page)
     page.goto(f"{circle}/speak")
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send to the circle").click()
     expect(page.get_by_role("alert")).to_be_visible()
     open_to_all(page)
     below = [f"{circle}{one}" for one in ("", "/close", "/people")]
@@ -230,4 +235,4 @@ def test_a_passkey_is_made_and_opens_the_desk_without_a_password(evening):
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(f"{evening.base}/console")
     page.goto(f"{evening.base}/console/account")
-    expect(page.get_by_text("my laptop")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="my laptop")).to_be_visible()

@@ -61,6 +61,7 @@ def test_a_released_message_reaches_the_others(evening):
     _, other = held(evening)
     desk = evening.moderator()
     desk.get_by_role("link", name="Show").first.click()
+    expect(desk.get_by_role("button", name="Release it")).to_be_visible()
     assert "pathetic" not in other.content()
     desk.keyboard.press("r")
     desk.keyboard.press("Enter")

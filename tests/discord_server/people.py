@@ -144,6 +144,14 @@ async def interaction(api: "DiscordApi", given: Json) -> Json:
 
 
 @action
+async def asked_privately(api: "DiscordApi", given: Json) -> bool:
+    """Return whether an answer that only this person sees holds a text."""
+    channel = api.world.channel_of(str(given["user"])).id
+    told = [one for i in api.world.interactions.values() if i.channel == channel for one in i.shown]
+    return any(given["text"] in one["content"].replace("\\", "") for one in told)
+
+
+@action
 async def shown(api: "DiscordApi", given: Json) -> list[Json]:
     """Return what a channel shows, in order."""
     channel = api.world.channel_of(str(given["user"]))

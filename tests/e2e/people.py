@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import httpx
 
 from core.consent import CONSENTS, QUESTIONS
+from core.replies import say
+from tests.discord_server.control import ControlError, DiscordServer
 from tests.telegram_server.control import TelegramServer
 
 CONSENT_PRESSES = len(CONSENTS)
@@ -86,6 +88,26 @@ class WebPerson:
     async def messages(self) -> list[dict[str, str]]:
         return Page(await self.page()).messages
 
+    async def _at(self, text: str) -> tuple[str, str]:
+        page = await self.page()
+        return page, next(one["position"] for one in Page(page).messages if text in one["text"])
+
+    async def edit(self, text: str, to: str) -> None:
+        page, at = await self._at(text)
+        form = {"csrf": value(page, "csrf"), "nonce": secrets.token_hex(16), "position": at, "text": to}
+        assert (await self.client.post("/circle/edit", data=form)).status_code == 200
+
+    async def delete(self, text: str) -> None:
+        page, at = await self._at(text)
+        form = {"csrf": value(page, "csrf"), "nonce": secrets.token_hex(16), "position": at}
+        assert (await self.client.post("/circle/delete", data=form)).status_code == 200
+
+    async def told(self, text: str) -> None:
+        """Wait until the page shows a sentence, whoever it is from."""
+        async with asyncio.timeout(DEADLINE):
+            while text not in await self.page():
+                await asyncio.sleep(0.1)
+
     async def sees(self, text: str) -> dict[str, str]:
         async with asyncio.timeout(DEADLINE):
             while True:
@@ -155,3 +177,107 @@ class TelegramPerson:
         """The last line of everything under somebody's alias, in order."""
         shown = [one for one in await self.server.shown(self.chat) if one.sender == "bot" and one.protect_content]
         return [one.text.splitlines()[-1] for one in shown]
+
+    async def _said(self, text: str) -> int:
+        return next(
+            one.message_id for one in await self.server.shown(self.chat) if one.sender == "person" and text in one.text
+        )
+
+    async def say(self, text: str, *, answering: str | None = None) -> None:
+        if answering:
+            await self.sees(answering)
+        await self.write(text, answering=answering)
+
+    async def edit(self, text: str, to: str) -> None:
+        await self.server.say(self.chat, to, edits=await self._said(text))
+
+    async def delete(self, text: str) -> None:
+        await self.server.say(self.chat, "/delete", reply_to=await self._said(text))
+
+    async def show(self, picture: bytes, caption: str) -> None:
+        await self.server.say(self.chat, caption, photo=picture)
+
+    async def pictures(self) -> list[bytes]:
+        shown = [one for one in await self.server.shown(self.chat) if one.sender == "bot" and one.photo]
+        return [await self.server.file(one.photo) for one in shown]
+
+    async def everything(self) -> str:
+        """All that the bot ever showed here."""
+        return "\n".join(one.text for one in await self.server.shown(self.chat, deleted=True) if one.sender == "bot")
+
+
+@dataclass
+class DiscordPerson:
+    server: DiscordServer
+    user: int
+    name: str
+    alias: str = ""
+
+    async def say(self, text: str, *, answering: str | None = None) -> None:
+        reply_to = (await self.sees(answering)).id if answering else None
+        await self.server.say(self.user, text, name=self.name, reply_to=reply_to)
+
+    async def sees(self, text: str):
+        def look(shown):
+            return next((one for one in shown if one.sender == "bot" and text in plain(one.text)), None)
+
+        return await self.server.until(look, self.user, seconds=DEADLINE)
+
+    async def _said(self, text: str) -> str:
+        return next(one.id for one in await self.server.shown(self.user) if one.sender == "person" and text in one.text)
+
+    async def edit(self, text: str, to: str) -> None:
+        await self.server.edit(self.user, await self._said(text), to)
+
+    async def delete(self, text: str) -> None:
+        await self.server.delete(self.user, await self._said(text))
+
+    async def show(self, picture: bytes, caption: str) -> None:
+        await self.server.say(self.user, caption, name=self.name, picture=picture)
+
+    async def pictures(self) -> list[bytes]:
+        return [data for one in await self.server.shown(self.user) if one.sender == "bot" for data in one.files]
+
+    async def everything(self) -> str:
+        """All that the bot ever showed here."""
+        return "\n".join(
+            plain(one.text) for one in await self.server.shown(self.user, deleted=True) if one.sender == "bot"
+        )
+
+    async def join(self, code: str) -> None:
+        await self.say(f"/start {code}")
+        for words in ("18 or older", "about my health", "a program reads", "who reads", "deleted after 30 days"):
+            await self._asked(words)
+            await self.server.answered(await self.server.press(self.user, say("join.agree")))
+        await self._asked("In which country")
+        await self.server.say(self.user, "Germany")
+        for question, right in (
+            ("Who can see", "quiz.reader_program"),
+            ("in an emergency", "quiz.emergency_number"),
+            ("want to leave", "quiz.leaving_free"),
+        ):
+            await self._asked(question)
+            await self.server.answered(await self.server.press(self.user, say(right)))
+        await self.server.answered(await self.server.command(self.user, "whoami"))
+
+    async def _asked(self, question: str) -> None:
+        """Questions that follow a button come as answers that only this person sees."""
+        async with asyncio.timeout(DEADLINE):
+            while True:
+                try:
+                    found = await self.server.control("asked_privately", user=str(self.user), text=question)
+                except ControlError:
+                    found = False
+                if found or any(question in plain(one.text) for one in await self.server.shown(self.user)):
+                    return
+                await asyncio.sleep(0.05)
+
+    async def posts(self) -> list[str]:
+        """The last line of everything under somebody's alias, in order."""
+        shown = [one for one in await self.server.shown(self.user) if one.sender == "bot" and one.text.startswith("**")]
+        return [plain(one.text).splitlines()[-1] for one in shown]
+
+
+def plain(text: str) -> str:
+    """What a reader sees of Discord's marks."""
+    return re.sub(r"\\(.)", r"\1", text)

@@ -77,13 +77,18 @@ class Program:
                 await asyncio.sleep(0.1)
 
 
-async def new_program(folder: Path, *, telegram_url: str, token: str, model: str = "embedded") -> Program:
+async def new_program(
+    folder: Path, *, telegram_url: str, token: str, model: str = "embedded", discord: tuple[str, str] | None = None
+) -> Program:
     port = free_port()
     config = folder / "circlekeeper.toml"
     config.write_text(
         f'data_dir = "{folder}"\n[web]\nport = {port}\n[telegram]\ntoken = "{token}"\napi_url = "{telegram_url}"\n'
         f'[screening]\nmodel = "{model}"\ntimeout_seconds = 20\n[relay]\nflood_posts = 1000\n'
     )
+    if discord is not None:
+        with config.open("a") as file:
+            file.write(f'[discord]\napi_url = "{discord[0]}"\ntoken = "{discord[1]}"\naccept_policy_risk = true\n')
     program = Program(folder, port, config)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "app", "keys", "new", "--config", str(config), stdout=asyncio.subprocess.DEVNULL
