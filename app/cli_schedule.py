@@ -12,7 +12,7 @@ from config.settings import Settings
 from core.clock import SystemClock
 from core.ports import Event
 from core.schedule import Schedule
-from prompts.schedule import validate
+from prompts.schedule import check_pace, validate
 
 schedule = typer.Typer(help="Daily prompts: when a circle gets one.", no_args_is_help=True)
 
@@ -42,6 +42,7 @@ async def _add(settings: Settings, wanted: str, cron: str, catch_up: timedelta) 
     async with opened(settings) as store, store.begin() as tx:
         place = await named(tx, wanted)
         validate(cron, place.zone)
+        check_pace(cron)
         made = await tx.schedules.add(place.id, cron, place.zone, catch_up, now)
         await tx.events.append(Event("schedule.created", ACTOR, place.id, now))
         await tx.commit()

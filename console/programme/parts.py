@@ -12,8 +12,10 @@ from core.circles import Circle
 from core.errors import Refused
 from core.house import House
 from core.ids import CircleId
+from core.message import InboundKey
 from core.ports import Store, UnitOfWork, Waker
 from core.programme import Wrong
+from core.replies import Reply
 from core.rights import Right, may
 from web.answers import Sheets
 from web.route import Answer, Visit
@@ -75,6 +77,19 @@ class Parts:
             await tx.commit()
         self.waker.wake("*")
         return done
+
+    async def write_once(self, visit: Visit, work: Callable[[UnitOfWork], Awaitable[object]]) -> None:
+        """As `write`, for a form with a nonce: a second press of the same form changes nothing."""
+        nonce = visit.form.get("nonce")
+        if not 8 <= len(nonce) <= 64:
+            raise Refused(Reply("programme.press_again"))
+        async with self.store.begin() as tx:
+            press = InboundKey("console", visit.duty.id, nonce)
+            if not await tx.inbound.finish(press, self.house.clock.now()):
+                return
+            await work(tx)
+            await tx.commit()
+        self.waker.wake("*")
 
 
 def wrong_of(refused: Refused) -> dict[str, str]:

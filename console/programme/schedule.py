@@ -126,7 +126,9 @@ class SchedulePages:
         """Add a schedule."""
         times = _times(visit.form)
         try:
-            await self._parts.write(lambda tx: add_schedule(tx, self._parts.house, visit.duty, circle_id(visit), times))
+            await self._parts.write_once(
+                visit, lambda tx: add_schedule(tx, self._parts.house, visit.duty, circle_id(visit), times)
+            )
         except Refused as refused:
             return await self._show(visit, times, wrong_of(refused), "")
         return self._back(visit, "added")

@@ -56,7 +56,9 @@ class SpeakingPages:
         """Say it."""
         text = visit.form.get("text")
         try:
-            await self._parts.write(lambda tx: speak(tx, self._parts.house, visit.duty, circle_id(visit), text))
+            await self._parts.write_once(
+                visit, lambda tx: speak(tx, self._parts.house, visit.duty, circle_id(visit), text)
+            )
         except Refused as refused:
             return await self._form(visit, text, wrong_of(refused))
         return see_other(f"/console/circles/{circle_id(visit)}/speak?said=spoken")
@@ -92,7 +94,7 @@ class SpeakingPages:
         filled = {name: visit.form.get(name) for name in FIELDS}
         try:
             at = _moment(visit.form)
-            await self._parts.write(lambda tx: self._kept(tx, visit, at))
+            await self._parts.write_once(visit, lambda tx: self._kept(tx, visit, at))
         except Refused as refused:
             return await self._announcements(visit, filled, wrong_of(refused))
         return see_other(f"{HOME}?said=announced")

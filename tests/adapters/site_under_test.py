@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -42,7 +43,7 @@ class Browser:
         return answer
 
     async def post(self, path, fields=None, headers=None, **more):
-        values = {"csrf": hidden(self.html, "csrf"), **(fields or {}), **more}
+        values = {"csrf": hidden(self.html, "csrf"), "nonce": secrets.token_hex(8), **(fields or {}), **more}
         answer = await self.client.post(path, data=values, headers=headers)
         if answer.headers["content-type"].startswith("text/html"):
             self.html = answer.text

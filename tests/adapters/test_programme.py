@@ -7,7 +7,9 @@ import pytest
 
 from bots.web.adapter import Web
 from console.programme.pages import routes
+from core.ids import CircleId
 from core.message import Address, Kind
+from core.programme_speaking import spoken
 from core.review import StaffRole
 from core.rights import may
 from prompts.curriculum import Curriculum
@@ -164,6 +166,27 @@ async def test_a_facilitator_speaks_and_takes_it_back(place, admin):
     assert "Ada (facilitator)" in admin.html
     await admin.post(f"{path}/speak/back", post=hidden(admin.html, "post"))
     assert "Hello" not in admin.html
+
+
+async def test_a_form_that_is_sent_twice_speaks_plans_and_announces_once(place, admin):
+    path = await made(place, admin)
+    forms = {
+        f"{path}/speak": {"text": "Hello everybody"},
+        f"{path}/schedule": {"when": "daily", "time": "09:00"},
+        "/console/announcements": {"circle": "all", "text": "Soon", "when": "now"},
+    }
+    for address, fields in forms.items():
+        await admin.get(address)
+        nonce = hidden(admin.html, "nonce")
+        for _ in range(2):
+            answer = await admin.post(address, fields, nonce=nonce)
+            assert answer.status_code == 200
+        assert (await admin.post(address, fields, nonce="")).status_code == 400
+        assert "press once more" in admin.html
+    async with place.world.store.begin() as tx:
+        assert len(await tx.schedules.all()) == 1
+        assert len(await tx.schedules.announcements()) == 1
+        assert len(await spoken(tx, CircleId(path.rpartition("/")[2]))) == 1
 
 
 async def test_an_announcement_is_kept_for_later_and_cancelled(place, admin):
