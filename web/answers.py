@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from core.message import Picture
 from core.replies import say
+from core.rights import may
 from web.assets import asset_url
 from web.route import Answer, Visit
 
@@ -39,7 +40,7 @@ class Sheets:
             lstrip_blocks=True,
         )
         self._templates.globals.update(
-            say=say, asset=asset_url, nonce=lambda: secrets.token_urlsafe(12), clock_words=clock_words
+            say=say, may=may, asset=asset_url, nonce=lambda: secrets.token_urlsafe(12), clock_words=clock_words
         )
 
     def page(self, visit: Visit, name: str, status: int = 200, **gaps: Any) -> Answer:

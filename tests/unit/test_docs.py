@@ -14,11 +14,13 @@ from config.settings import known_keys
 from core.circles import PostState
 from core.consent import CONSENTS, QUESTIONS
 from core.replies import sentences
+from core.rights import Right, Role, for_staff, may
 from core.router import commands
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("app", "bots", "config", "console", "core", "media", "moderation", "prompts", "storage", "web")
 PAPERS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+STAFF = ROOT / "docs" / "staff.md"
 TABLE = ROOT / "docs" / "decisions" / "0001-dependencies.md"
 
 # Keys that are put together while running: every sentence under such a beginning counts as used.
@@ -164,3 +166,22 @@ def test_the_door_for_newcomers_has_every_wish_that_is_promised():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
     assert {"install", "run", "test", "check", "fix", "faults", "mutants", "soak"} <= targets
     assert set(re.findall(r"`make ([a-z]+)`", papers())) <= targets
+
+
+def test_the_rights_that_staff_read_about_are_the_rights_there_are():
+    rows = re.findall(
+        r"^\| `([a-z]+)`: .* \| (yes|no) \| (yes|no) \| (yes|no) \| (yes|no) \|$", STAFF.read_text(), re.MULTILINE
+    )
+    roles = [Role.MODERATOR, Role.STAFF, Role.CLINICIAN, Role.ADMIN]
+    told = {right: [one == "yes" for one in row] for right, *row in rows}
+    assert told == {right.value: [may(role, right) for role in roles] for right in Right if for_staff(right)}
+
+
+def test_what_papers_quote_from_a_screen_stands_there():
+    known = set(sentences().values())
+    assert [one for one in re.findall("“([^”]+)”", papers()) if one not in known and one != "quotes"] == []
+
+
+def test_every_picture_is_there_and_every_one_that_is_there_is_shown():
+    shown = set(re.findall(r"screenshots/([a-z0-9-]+\.png)", papers()))
+    assert shown == {file.name for file in (ROOT / "docs" / "screenshots").iterdir()}
