@@ -19,7 +19,7 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(
-            run(Path(folder), messages=chosen.messages, kills=chosen.kills, say_every=chosen.say_every, timeout=1800)
+            run(Path(folder), messages=chosen.messages, kills=chosen.kills, say_every=chosen.say_every)
         )
     print(outcome, f"in {time.monotonic() - began:.0f} s")
     broken = outcome.lost + outcome.out_of_order + outcome.doubled_web + outcome.doubled_discord + outcome.violations
