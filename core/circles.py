@@ -67,7 +67,11 @@ class CircleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """One group. `zone` is an IANA name, `capacity` counts present members. `pictures`: members may send some."""
+    """One group. `zone` is an IANA name, `capacity` counts present members. `pictures`: members may send some.
+
+    `practice`: nobody in it is real, or only staff are. `countries` are where its members live (ISO 3166 alpha-2).
+    `paused_until` is when a pause ends by itself, None if only a person ends it.
+    """
 
     id: CircleId
     name: str
@@ -75,6 +79,9 @@ class Circle:
     capacity: int
     state: CircleState
     pictures: bool = False
+    practice: bool = False
+    countries: tuple[str, ...] = ()
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

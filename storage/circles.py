@@ -18,7 +18,17 @@ SEAT = select(membership)
 
 
 def _circle(row: Row[Any]) -> Circle:
-    return Circle(CircleId(row.id), row.name, row.zone, row.capacity, CircleState(row.state), row.pictures)
+    return Circle(
+        id=CircleId(row.id),
+        name=row.name,
+        zone=row.zone,
+        capacity=row.capacity,
+        state=CircleState(row.state),
+        pictures=row.pictures,
+        practice=row.practice,
+        countries=tuple(row.countries.split()),
+        paused_until=row.paused_until,
+    )
 
 
 def _seat(row: Row[Any]) -> Membership:
@@ -67,8 +77,11 @@ class CircleRows(Repository):
 
     async def change(self, circle: Circle) -> None:
         """Make a circle's row what this record says."""
-        values = {"name": circle.name, "zone": circle.zone, "capacity": circle.capacity, "state": circle.state}
-        await self._run(update(_CIRCLES).where(_CIRCLES.c.id == circle.id).values(pictures=circle.pictures, **values))
+        values: dict[str, Any] = {"name": circle.name, "zone": circle.zone, "capacity": circle.capacity}
+        values |= {"state": circle.state}
+        values |= {"pictures": circle.pictures, "practice": circle.practice, "countries": " ".join(circle.countries)}
+        values |= {"paused_until": circle.paused_until}
+        await self._run(update(_CIRCLES).where(_CIRCLES.c.id == circle.id).values(**values))
 
     async def join(
         self,

@@ -153,6 +153,9 @@ circle = Table(
     Column("capacity", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("pictures", Boolean, nullable=False, server_default=false()),
+    Column("practice", Boolean, nullable=False, server_default=false()),
+    Column("countries", Text, nullable=False, server_default=text("''")),
+    Column("paused_until", Moment),
     Column("next_seq", Number, nullable=False, server_default=text("1")),
     Column("created_at", Moment, nullable=False),
 )
@@ -420,6 +423,125 @@ Index(
     unique=True,
     sqlite_where=review.c.state == text("'open'"),
     postgresql_where=review.c.state == text("'open'"),
+)
+
+#: When somebody is on duty every week. `days` holds the digits of the weekdays, Monday is 0.
+shift = Table(
+    "shift",
+    metadata,
+    _number(),
+    _id(),
+    _to("staff", "staff.id", ondelete="CASCADE"),
+    _to("circle", "circle.id", ondelete="CASCADE", nullable=True),
+    Column("days", String(7), nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Somebody who may be in danger, and the clock until a human answers. `due_at` is when it must be looked at again.
+alarm = Table(
+    "alarm",
+    metadata,
+    _number(),
+    _id(),
+    _to("member", "member.id", ondelete="SET NULL", nullable=True),
+    _to("circle", "circle.id", ondelete="SET NULL", nullable=True),
+    _to("seat", "membership.id", ondelete="SET NULL", nullable=True),
+    _to("review", "review.id", ondelete="SET NULL", nullable=True),
+    Column("level", String(2), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("due_at", Moment, index=True),
+    _to("taken_by", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("taken_at", Moment),
+    Column("told_at", Moment),
+    Column("closed_at", Moment),
+    Column("follow_up_at", Moment, index=True),
+    Column("sealed_note", LargeBinary),
+    sqlite_autoincrement=True,
+)
+#: One person has at most one alarm that is not closed, however often they call.
+Index(
+    "ix_alarm_living",
+    alarm.c.member,
+    unique=True,
+    sqlite_where=alarm.c.state != text("'closed'"),
+    postgresql_where=alarm.c.state != text("'closed'"),
+)
+
+#: Each step of an alarm, once.
+alarm_step = Table(
+    "alarm_step",
+    metadata,
+    Column("alarm", String(32), ForeignKey("alarm.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("rung", String(8), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
+
+#: Whom a step asked.
+page = Table(
+    "page",
+    metadata,
+    Column("alarm", String(32), ForeignKey("alarm.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("staff", String(32), ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("at", Moment, nullable=False),
+)
+
+#: What is said on an open line, sealed under the key of the person in danger: it is forgotten with them.
+line_word = Table(
+    "line_word",
+    metadata,
+    _number(),
+    Column("tag", String(32), nullable=False),
+    _to("alarm", "alarm.id", ondelete="CASCADE"),
+    _to("staff", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+#: Whom a gentle "how are you right now?" was sent, and what they answered.
+check_in = Table(
+    "check_in",
+    metadata,
+    _number(),
+    _to("member", "member.id", ondelete="CASCADE"),
+    Column("asked_at", Moment, nullable=False),
+    Column("answer", String(16)),
+    Column("answered_at", Moment),
+    sqlite_autoincrement=True,
+)
+
+#: Help lines that a person here has called or looked up. `dial_string` is what they checked: another one is unchecked.
+line_check = Table(
+    "line_check",
+    metadata,
+    Column("country", String(2), primary_key=True),
+    Column("service", String(120), primary_key=True),
+    Column("dial_string", String(120), nullable=False),
+    Column("sealed_by", LargeBinary, nullable=False),
+    Column("verified_on", Moment, nullable=False),
+)
+
+#: Words that a clinician has read and signed, as they were. The newest of a name serves.
+signature = Table(
+    "signature",
+    metadata,
+    _number(),
+    Column("name", String(80), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("words", Text, nullable=False),
+    _to("staff", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("signed_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 schedule = Table(

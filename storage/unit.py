@@ -4,6 +4,7 @@ from functools import cached_property
 
 import structlog
 
+from storage.alarms import AlarmRows, CheckInRows
 from storage.cases import CaseRows
 from storage.circles import CircleRows
 from storage.credentials import CredentialRows
@@ -14,8 +15,10 @@ from storage.inbound import InboundRows
 from storage.members import MemberRows
 from storage.posts import PostRows
 from storage.repository import Desk
+from storage.roster import RosterRows
 from storage.schedules import ScheduleRows
 from storage.sessions import SessionRows
+from storage.signatures import LineCheckRows, SignatureRows
 from storage.staff import StaffRows
 
 log = structlog.get_logger(__name__)
@@ -56,6 +59,31 @@ class SqlUnit:
     def cases(self) -> CaseRows:
         """What people decide."""
         return CaseRows(self._desk)
+
+    @cached_property
+    def alarms(self) -> AlarmRows:
+        """Who may be in danger."""
+        return AlarmRows(self._desk)
+
+    @cached_property
+    def check_ins(self) -> CheckInRows:
+        """Who was asked how they are."""
+        return CheckInRows(self._desk)
+
+    @cached_property
+    def roster(self) -> RosterRows:
+        """Who is on duty when."""
+        return RosterRows(self._desk)
+
+    @cached_property
+    def signatures(self) -> SignatureRows:
+        """What a clinician has signed."""
+        return SignatureRows(self._desk)
+
+    @cached_property
+    def line_checks(self) -> LineCheckRows:
+        """Which help lines were checked."""
+        return LineCheckRows(self._desk)
 
     @cached_property
     def staff(self) -> StaffRows:

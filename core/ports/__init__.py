@@ -6,6 +6,7 @@ sees clear values, the disk never does. Unless a docstring says otherwise a meth
 only with the database's own error.
 """
 
+from core.ports.alarms import Alarms, CheckIns, Roster
 from core.ports.around import HelpLine, HelpLines, Pictures, Screener, Waker
 from core.ports.circles import Circles
 from core.ports.deliveries import Channel, Deliveries, Inbounds, RawUpdate, ReadyLane
@@ -15,11 +16,14 @@ from core.ports.members import Members, Session, Sessions
 from core.ports.platforms import Closing, Limited, Limits, Mirroring, Platform, Receive, Retracting, Revising, Step
 from core.ports.posts import Posts
 from core.ports.schedules import Prompts, PromptText, Schedules
+from core.ports.signatures import LineCheck, LineChecks, Signatures
 from core.ports.store import Store, UnitOfWork
 
 __all__ = [
+    "Alarms",
     "Cases",
     "Channel",
+    "CheckIns",
     "Circles",
     "Closing",
     "Credentials",
@@ -32,6 +36,8 @@ __all__ = [
     "Inbounds",
     "Limited",
     "Limits",
+    "LineCheck",
+    "LineChecks",
     "Members",
     "Mirroring",
     "Passkey",
@@ -45,10 +51,12 @@ __all__ = [
     "Receive",
     "Retracting",
     "Revising",
+    "Roster",
     "Schedules",
     "Screener",
     "Session",
     "Sessions",
+    "Signatures",
     "StaffRoll",
     "Step",
     "Store",

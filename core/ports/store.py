@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
+from core.ports.alarms import Alarms, CheckIns, Roster
 from core.ports.circles import Circles
 from core.ports.deliveries import Deliveries, Inbounds
 from core.ports.desk import Cases, Credentials, Events, StaffRoll
@@ -11,6 +12,7 @@ from core.ports.feedback import Feedbacks
 from core.ports.members import Members, Sessions
 from core.ports.posts import Posts
 from core.ports.schedules import Schedules
+from core.ports.signatures import LineChecks, Signatures
 
 T = TypeVar("T")
 
@@ -30,6 +32,16 @@ class UnitOfWork(Protocol):
     def inbound(self) -> Inbounds: ...
     @property
     def cases(self) -> Cases: ...
+    @property
+    def alarms(self) -> Alarms: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def signatures(self) -> Signatures: ...
+    @property
+    def line_checks(self) -> LineChecks: ...
     @property
     def staff(self) -> StaffRoll: ...
     @property
