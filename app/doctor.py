@@ -10,9 +10,11 @@ from pathlib import Path
 from app.screening import screener_of
 from app.terminal import opened
 from config.settings import Settings
+from core.circles import Circle, CircleState
 from core.clock import SystemClock
-from core.crisis import watching
+from core.duty import in_order
 from core.errors import ConfigError
+from core.ladder import Shift
 from core.review import Staff
 from moderation.models import ModelUnavailable
 from moderation.models.sealed import DATA, read
@@ -83,16 +85,23 @@ async def _inside(store: SqlStore) -> list[Found]:
     found.append(Found("migrations", FINE if current else BAD, says, "" if current else "Run: circlekeeper db upgrade"))
     async with store.begin() as tx:
         roll = await tx.staff.all()
+        shifts = await tx.roster.all()
+        circles = await tx.circles.all()
         counts = await tx.deliveries.counts()
-    return [*found, staff(roll), deliveries(counts)]
+    return [*found, staff(roll, shifts, circles), deliveries(counts)]
 
 
-def staff(roll: Sequence[Staff]) -> Found:
-    """Look whether somebody is there, and watching."""
+def staff(roll: Sequence[Staff], shifts: Sequence[Shift], circles: Sequence[Circle]) -> Found:
+    """Look whether somebody is there, and watching every open circle."""
     if not roll:
         return Found("staff", SO_SO, "Nobody is on the roll.", "Run: circlekeeper staff add NAME --role moderator")
-    on_duty = len(watching(roll, SystemClock().now()))
-    if not on_duty:
+    now = SystemClock().now()
+    alone = [one for one in circles if one.state is CircleState.OPEN and not in_order(roll, shifts, one.id, now)]
+    on_duty = len(in_order(roll, shifts, None, now))
+    if alone and len(alone) < sum(one.state is CircleState.OPEN for one in circles):
+        says = f"{len(alone)} of the open circles have nobody on duty: cries for help wait there."
+        return Found("staff", SO_SO, says, "Add shifts at the desk (Who is on duty), or send /duty 4 to the bot.")
+    if alone or not on_duty:
         says = f"{len(roll)} on the roll, nobody on duty: held messages and cries for help wait."
         return Found("staff", SO_SO, says, "Go on duty at the desk, or send /duty 4 to the bot.")
     return Found("staff", FINE, f"{len(roll)} on the roll, {on_duty} on duty.")

@@ -27,6 +27,7 @@ from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
+from core.watch import Watch
 from media.pictures import Cleaner
 from moderation.screener import Screener
 from prompts.curriculum import Curriculum
@@ -53,6 +54,7 @@ class Running:
     joining: Joining
     desk: Desk
     announcer: Announcer
+    watch: Watch
     screener: Screener
     platforms: tuple[Platform, ...]
     step: Step | None = None
@@ -124,6 +126,7 @@ async def assembled(
             joining=Joining(store, house),
             desk=Desk(store, house, waker),
             announcer=Announcer(store, house, waker),
+            watch=Watch(store, house, waker),
             screener=screener,
             platforms=platforms,
             step=step,
@@ -181,6 +184,7 @@ async def run(
         tasks.append(asyncio.create_task(_for_ever(f"courier.{platform.name}", courier.run)))
         listen = partial(platform.run, running.hub.receive)
         tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen)))
+    tasks.append(asyncio.create_task(_for_ever("watch", running.watch.run)))
     ticker.start(running.announcer.tick)
     try:
         await _started(up, tasks[0])

@@ -1,10 +1,9 @@
-"""Calling people: staff notices without member text, and the answer to a cry for help."""
+"""Calling people: cases on the desk, and staff notices without member text."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from core.circles import Circle, Member, Post
-from core.crisis import answer, route
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
 from core.message import Priority
@@ -32,14 +31,23 @@ async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: 
     return told
 
 
-async def _chat_of(tx: UnitOfWork, house: House, member: MemberId) -> Member | None:
-    """Return a staff person at home, or at a chat if home is only a page, which rings nobody. None without either."""
+async def ringing(tx: UnitOfWork, house: House, member: MemberId) -> list[Member]:
+    """Return every place of a staff person that rings: chats, not pages. Empty if there is none."""
     person = await tx.members.get(member)
     if person is None:
-        return None
-    places = [place for place in await tx.members.places(member) if place.platform != "desk"]
-    ringing = [place for place in places if place.platform not in house.mirroring]
-    return next((replace(person, lane=one.lane, platform=one.platform) for one in ringing or places), None)
+        return []
+    places = [one for one in await tx.members.places(member) if one.platform not in {"desk", *house.mirroring}]
+    return [replace(person, lane=one.lane, platform=one.platform) for one in places]
+
+
+async def _chat_of(tx: UnitOfWork, house: House, member: MemberId) -> Member | None:
+    """Return a staff person at a chat, else at their page. None without either."""
+    rings = await ringing(tx, house, member)
+    person = await tx.members.get(member)
+    if rings or person is None:
+        return rings[0] if rings else None
+    pages = [place for place in await tx.members.places(member) if place.platform != "desk"]
+    return replace(person, lane=pages[0].lane, platform=pages[0].platform) if pages else None
 
 
 async def open_case(
@@ -54,28 +62,16 @@ async def open_case(
     edit: bool = False,
     feedback: FeedbackId | None = None,
 ) -> Case:
-    """Put a post (or new words for it, or feedback on it) on the desk and tell staff, once."""
+    """Put a post (or new words for it, or feedback on it) on the desk and tell staff, once.
+
+    Nobody is told of a crisis from here: its alarm asks people, with a clock running (`core.climbing`).
+    """
     already = [
         case
         for case in await tx.cases.of_post(post.id)
         if (case.kind, case.edit, case.feedback) == (kind, edit, feedback) and case.state is CaseState.OPEN
     ]
     case = await tx.cases.open(kind, post, concern, verdict, house.clock.now(), edit=edit, feedback=feedback)
-    if not already:
-        priority = Priority.CRISIS if kind is CaseKind.CRISIS else Priority.REPLY
-        await call_staff(tx, house, f"desk.notice_{kind}", circle.name, case.id, priority)
+    if not already and kind is not CaseKind.CRISIS:
+        await call_staff(tx, house, f"desk.notice_{kind}", circle.name, case.id, Priority.REPLY)
     return case
-
-
-async def answer_cry(tx: UnitOfWork, house: House, member: Member, *, told: bool) -> Reply:
-    """Queue, before everything else, the private answer to somebody in danger, and return it.
-
-    It says who has truly been alerted: nobody, when nobody is on duty or (not `told`) nothing reached the desk.
-    """
-    now = house.clock.now()
-    known = [(line.service, line.dial_string) for line in house.lines.lines(member.country, now.date())]
-    way = route(house.lines.emergency(member.country), known)
-    said = answer(await tx.staff.all(), now, way, told=told)
-    reply = Reply(said.key, said.gaps, said.buttons, kept=True)
-    await notify(tx, house, member, reply, Priority.CRISIS)
-    return reply

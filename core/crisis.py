@@ -1,15 +1,22 @@
 """What somebody in danger is told, decided without I/O: the truth about who knows, and the emergency route."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Final
 
+from core.ladder import Level
 from core.replies import Reply, say
-from core.review import Staff
 
-
-def watching(roll: Sequence[Staff], now: datetime) -> list[Staff]:
-    """Return who said that they are watching at `now`."""
-    return [staff for staff in roll if staff.on_duty(now)]
+CALMER: Final = frozenset({Level.L0, Level.L1, Level.L2})
+HEAVY: Final = ("crisis.heavy_nobody", "crisis.heavy_alone", "crisis.heavy_alerted")
+OTHER: Final = ("crisis.other_nobody", "crisis.other_alone", "crisis.other_alerted")
+DANGER: Final = ("crisis.answer_nobody", "crisis.answer_alone", "crisis.answer_alerted")
+ANSWERS: Final = {
+    "yes": ("crisis.say_yes", "crisis.said_yes"),
+    "unsure": ("crisis.say_unsure", "crisis.said_unsure"),
+    "no": ("crisis.say_no", "crisis.said_no"),
+    "danger": ("crisis.say_danger", "crisis.said_danger"),
+}
+"""What can be pressed under the direct question: the button's words, and what whoever answers reads."""
 
 
 def route(emergency: str | None, lines: Sequence[tuple[str, str]]) -> str:
@@ -22,11 +29,11 @@ def route(emergency: str | None, lines: Sequence[tuple[str, str]]) -> str:
     return "\n".join([first, *(known or [say("crisis.find_line")])])
 
 
-def answer(roll: Sequence[Staff], now: datetime, way: str, *, told: bool) -> Reply:
-    """Return the private answer to a cry for help: the emergency route first, then who has truly been alerted.
+def answer(level: Level, way: str, *, told: bool, duty: bool) -> Reply:
+    """Return the private answer to a cry for help, with the truth about who has been alerted.
 
-    `told` says whether anything reached the desk or a staff person's chat at all.
+    `told` says whether there is anybody who can learn of it, `duty` whether one of them is on duty now. What is not
+    yet an emergency begins with thanks and a question; what is begins with the emergency route.
     """
-    if not told:
-        return Reply("crisis.answer_nobody", {"route": way})
-    return Reply("crisis.answer_alerted" if watching(roll, now) else "crisis.answer_alone", {"route": way})
+    words = HEAVY if level in CALMER else OTHER if level is Level.LX else DANGER
+    return Reply(words[0] if not told else words[2] if duty else words[1], {"route": way})

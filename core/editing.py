@@ -5,7 +5,7 @@ from core.circles import Circle, CircleState, Draft, Member, Post, PostState
 from core.house import House
 from core.message import Kind, Priority
 from core.ports import UnitOfWork
-from core.posting import CLOSED_REPLIES, RETURN_WORDS, care_words, cry, stored
+from core.posting import CLOSED_REPLIES, RETURN_WORDS, care_for, cry, stored
 from core.relay import author_of, notify
 from core.replies import Reply
 from core.review import CaseKind, CaseState
@@ -49,8 +49,8 @@ async def _apply(context: Context, circle: Circle, post: Post, text: str, verdic
     await show_edit(tx, house, post, text, verdict, context.member)
     if verdict.decision is Decision.FLAG or verdict.care is Care.CHECK_IN:
         await open_case(tx, house, CaseKind.FLAGGED, circle, post, verdict.concern, stored(verdict))
-    if verdict.care is not Care.NONE:
-        await notify(tx, house, context.member, care_words(context, verdict.care), Priority.POST)
+    if context.seat is not None:
+        await care_for(context, text, verdict, context.seat, None)
 
 
 async def _wait(context: Context, circle: Circle, post: Post, text: str, verdict: Verdict) -> Reply:
@@ -58,9 +58,9 @@ async def _wait(context: Context, circle: Circle, post: Post, text: str, verdict
     tx, house = context.tx, context.house
     await _withdraw(context, post)
     await tx.posts.keep_edit(post.id, text, verdict, context.now)
-    await open_case(tx, house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict), edit=True)
-    if verdict.care in {Care.CHECK_IN, Care.LADDER}:
-        await notify(tx, house, context.member, care_words(context, verdict.care))
+    case = await open_case(tx, house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict), edit=True)
+    if verdict.care in {Care.CHECK_IN, Care.LADDER} and context.seat is not None:
+        await care_for(context, text, verdict, context.seat, case.id)
     return Reply("edit.held", {"circle": circle.name})
 
 

@@ -14,7 +14,7 @@ from core.posting import post_text
 from core.relay import notify
 from core.replies import Reply
 from core.rights import Right, for_staff, may
-from core.router import Context, Handler, find_button, find_command, find_form
+from core.router import Context, Handler, find_button, find_command, find_form, hears_cries
 from core.verdict import Decision, Verdict
 
 
@@ -136,16 +136,16 @@ class Hub:
             return await command.handler(replace(context, argument=argument.strip()))
         if verdict is None:
             return Reply("command.unknown")
-        reader = await self._form(context) if verdict.decision is not Decision.CRISIS else None
+        reader = await self._form(context, cry=verdict.decision is Decision.CRISIS)
         if reader is not None:
             return await reader(replace(context, argument=text))
         return await post_text(context, text, verdict, redacted)
 
     @staticmethod
-    async def _form(context: Context) -> Handler | None:
-        """Return the form that this text answers, None if it is meant for the circle."""
+    async def _form(context: Context, *, cry: bool) -> Handler | None:
+        """Return the form that this text answers, None if it is meant for the circle (or the ladder)."""
         capture = await context.tx.members.capture(context.member.id)
-        if capture is None or capture.until <= context.now:
+        if capture is None or capture.until <= context.now or (cry and not hears_cries(capture.form)):
             return None
         return find_form(capture.form)
 

@@ -1,8 +1,12 @@
 """What happens to one screened text: relayed, returned, held, or a cry for help. The policy is `verdict.decision`."""
 
-from core.alarm import answer_cry, call_staff, open_case
+from core.alarm import open_case
+from core.checking import ask
 from core.circles import Circle, CircleState, Membership, Post, PostState
-from core.crisis import watching
+from core.climbing import Place, answer_cry, raise_alarm
+from core.duty import on_duty
+from core.ids import CaseId
+from core.ladder import Level, Source, begins
 from core.message import Kind, Priority
 from core.relay import keep_own, notify, share
 from core.replies import Reply
@@ -105,19 +109,35 @@ async def _nowhere(context: Context) -> Reply:
 
 
 async def cry(context: Context, text: str, verdict: Verdict) -> Reply:
-    """Answer a cry for help at once, put it on the desk and call people. The circle gets nothing of it."""
+    """Answer a cry for help at once, put it on the desk and begin the ladder. The circle gets nothing of it."""
     tx, house = context.tx, context.house
     seats = await tx.circles.memberships(context.member.id)
     place = context.seat
     if place is None and seats and (circle := await tx.circles.get(seats[-1].circle)):
         place = (circle, seats[-1])
+    words, case = text[: house.rules.max_text], None
     if place is not None:
-        post = await add(context, place[0], place[1], text[: house.rules.max_text], verdict, PostState.CRISIS)
-        await open_case(tx, house, CaseKind.CRISIS, place[0], post, "crisis", stored(verdict))
-        told = True
-    else:
-        told = await call_staff(tx, house, "desk.notice_stranger", "", None, Priority.CRISIS) > 0
-    return await answer_cry(tx, house, context.member, told=told)
+        post = await add(context, place[0], place[1], words, verdict, PostState.CRISIS)
+        case = (await open_case(tx, house, CaseKind.CRISIS, place[0], post, "crisis", stored(verdict))).id
+    level = begins(verdict) or Level.L2
+    alarm = await raise_alarm(tx, house, context.member, place, level, Source.WORDS, case=case, words=words)
+    return await answer_cry(tx, house, context.member, alarm)
+
+
+async def care_for(context: Context, text: str, verdict: Verdict, place: Place, case: CaseId | None) -> None:
+    """Begin the ladder, ask gently or offer a person, as the verdict on a text says, whatever became of the text."""
+    tx, house, member = context.tx, context.house, context.member
+    level = begins(verdict)
+    if level is not None:
+        alarm = await raise_alarm(tx, house, member, place, level, Source.WORDS, case=case, words=text)
+        # Who threatens somebody is not told that we worry about them; people are asked all the same.
+        if level is not Level.LX or any(one.concern in {"worry", "danger"} for one in verdict.findings):
+            await answer_cry(tx, house, member, alarm)
+    elif verdict.care is Care.CHECK_IN:
+        await ask(tx, house, member)
+    elif verdict.care is Care.OFFER:
+        danger = house.button(member.id, "care.danger", "help.now:")
+        await notify(tx, house, member, Reply("care.offer", {}, (danger,), kept=True), Priority.POST)
 
 
 async def _return(
@@ -141,40 +161,31 @@ DANGER = frozenset({"crisis", "danger", "worry"})  # a check-in about one of the
 
 
 async def _road(context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership) -> Reply | None:
-    tx, house = context.tx, context.house
+    tx, house, case = context.tx, context.house, None
     grave = any(one.concern in DANGER and one.care is not Care.NONE for one in verdict.findings)
-    unwatched = grave and not watching(await tx.staff.all(), context.now)
+    unwatched = grave and not await on_duty(tx, circle.id, context.now)
     if not verdict.decision.relayed or unwatched:
         return await _hold(context, text, verdict, circle, membership, alone=unwatched)
     post = await add(context, circle, membership, text, verdict, PostState.RELAYED)
     reply = await relay(context, circle, post)
-    if verdict.decision is Decision.FLAG or verdict.care is Care.CHECK_IN:
+    if begins(verdict) is not None:
+        case = (await open_case(tx, house, CaseKind.CRISIS, circle, post, verdict.concern, stored(verdict))).id
+    elif verdict.decision is Decision.FLAG or verdict.care is Care.CHECK_IN:
         await open_case(tx, house, CaseKind.FLAGGED, circle, post, verdict.concern, stored(verdict))
-    if verdict.care is not Care.NONE:
-        await notify(tx, house, context.member, care_words(context, verdict.care), Priority.POST)
+    await care_for(context, text, verdict, (circle, membership), case)
     return reply
 
 
 async def _hold(
     context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership, *, alone: bool
 ) -> Reply:
+    tx, house = context.tx, context.house
     post = await add(context, circle, membership, text, verdict, PostState.HELD)
-    await open_case(context.tx, context.house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict))
-    if verdict.care in {Care.CHECK_IN, Care.LADDER}:
-        await notify(context.tx, context.house, context.member, care_words(context, verdict.care))
-    somebody = bool(watching(await context.tx.staff.all(), context.now)) and not alone
-    back = context.house.button(context.member.id, "hold.take_back", f"post.delete:{post.id}")
+    case = await open_case(tx, house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict))
+    if verdict.care is not Care.OFFER:
+        await care_for(context, text, verdict, (circle, membership), case.id)
+    somebody = not alone and bool(await on_duty(tx, circle.id, context.now))
+    back = house.button(context.member.id, "hold.take_back", f"post.delete:{post.id}")
     reply = Reply("hold.note" if somebody else "hold.note_alone", {"circle": circle.name}, (back,), kept=True)
-    await notify(context.tx, context.house, context.member, reply)
+    await notify(tx, house, context.member, reply)
     return reply
-
-
-def care_words(context: Context, care: Care) -> Reply:
-    """Return the gentle, private words that go with an offer of care or a check-in."""
-    house, member = context.house, context.member
-    danger = house.button(member.id, "care.danger", "help.now:")
-    if care is Care.OFFER:
-        return Reply("care.offer", {}, (danger,), kept=True)
-    fine = house.button(member.id, "care.fine", "care.fine:")
-    talk = house.button(member.id, "care.talk", "care.talk:")
-    return Reply("care.check_in", {}, (fine, talk, danger), kept=True)

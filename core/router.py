@@ -78,6 +78,7 @@ _COMMANDS: dict[str, Command] = {}
 _BUTTONS: dict[str, Pressed] = {}
 _FORMS: dict[str, Handler] = {}
 _FIELDS: dict[str, tuple[Field, ...]] = {}
+_HEARING: set[str] = set()
 
 
 def command(name: str, right: Right, *, shown: bool = True, on_post: bool = False) -> Callable[[Handler], Handler]:
@@ -102,12 +103,17 @@ def button(name: str, right: Right) -> Callable[[Handler], Handler]:
     return declare
 
 
-def form(name: str) -> Callable[[Handler], Handler]:
-    """Declare who reads the plain text that a form captures (`argument` is that text)."""
+def form(name: str, *, hears_cries: bool = False) -> Callable[[Handler], Handler]:
+    """Declare who reads the plain text that a form captures (`argument` is that text).
+
+    With `hears_cries` it reads cries for help as well; any other form is left out then, and the ladder begins.
+    """
 
     def declare(handler: Handler) -> Handler:
         _once(_FORMS, name)
         _FORMS[name] = handler
+        if hears_cries:
+            _HEARING.add(name)
         return handler
 
     return declare
@@ -147,6 +153,11 @@ def find_button(name: str) -> Pressed | None:
 def find_form(name: str) -> Handler | None:
     """Return who reads a form's text."""
     return _FORMS.get(name)
+
+
+def hears_cries(name: str) -> bool:
+    """Return whether a form reads cries for help as well."""
+    return name in _HEARING
 
 
 def find_fields(name: str) -> tuple[Field, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.circles import Circle, DeliveryState, Member, Membership, Post, PostState, Reach, Shown, Voice
-from core.crisis import watching
+from core.duty import on_duty
 from core.house import House
 from core.ids import PostId
 from core.message import Content, Kind
@@ -202,5 +202,5 @@ async def standing(tx: UnitOfWork, member: Member, now: datetime) -> Standing | 
     if circle is None:
         return None
     others = len(await tx.circles.present(circle.id)) - 1
-    watched = bool(watching(await tx.staff.all(), now))
+    watched = bool(await on_duty(tx, circle.id, now))
     return Standing(circle, seats[-1], others, watched, circle.state == "open")

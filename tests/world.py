@@ -22,6 +22,7 @@ from core.review import Staff, StaffRole
 from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
+from core.watch import Watch
 from tests.fakes import FakePlatform, OnePrompt, SetClock, ToldScreener, TwoCountries
 
 ANSWERS = {question.key: question.right for question in QUESTIONS}
@@ -48,6 +49,7 @@ class World:
         self.joining = Joining(self.store, self.house)
         self.desk = Desk(self.store, self.house, self.waker)
         self.announcer = Announcer(self.store, self.house, self.waker)
+        self.watch = Watch(self.store, self.house, self.waker)
 
     def address(self, who: str) -> Address:
         return Address(self.platform.name, who)
@@ -99,6 +101,18 @@ class World:
     async def later(self, **by: float) -> None:
         self.clock.advance(**by)
         await self.deliver()
+
+    async def watched(self, **by: float) -> None:
+        """Let time pass, the clock of the ladder looking whenever something is due, and once at the end."""
+        until = self.clock.now() + timedelta(**by)
+        while True:
+            async with self.store.begin() as tx:
+                due = await tx.alarms.next_due()
+            self.clock.moment = until if due is None else max(self.clock.moment, min(due, until))
+            await self.watch.tick()
+            await self.deliver()
+            if self.clock.moment >= until:
+                return
 
     def screen(self, who: str, *kinds: Kind) -> list[Envelope]:
         return [one for one in self.platform.screens[who] if not kinds or one.content.kind in kinds]

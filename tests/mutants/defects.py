@@ -66,8 +66,8 @@ DEFECTS = (
     Defect(
         "claim that somebody was alerted",
         "core/crisis.py",
-        '"crisis.answer_alerted" if watching(roll, now) else "crisis.answer_alone"',
-        '"crisis.answer_alerted"',
+        "words[2] if duty else words[1]",
+        "words[2]",
         CARE,
     ),
     Defect("guess a country", "core/crisis.py", "if emergency else", "if True else", CARE),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.message import Kind
-from core.review import CaseState
+from core.ladder import Level, Source
+from core.message import Address, Kind
+from core.review import CaseState, StaffRole
 from core.verdict import Care, Decision
 
 
@@ -107,12 +108,16 @@ async def test_with_nobody_on_duty_the_writer_is_told_the_truth(pair):
     assert "alerted" not in pair.words("ann")[0]
 
 
-async def test_a_pressed_help_button_lies_on_the_desk_even_if_nobody_has_a_chat(pair):
+async def test_a_pressed_help_button_is_one_alarm_even_if_nobody_has_a_chat(pair):
+    async with pair.store.begin() as tx:
+        await tx.staff.add("Desk", StaffRole.MODERATOR, Address("desk", "one"), pair.clock.now())
+        await tx.commit()
     await pair.say("ann", "/sos")
     await pair.say("ann", "/sos")
     await pair.deliver()
-    cases = await pair.desk.waiting()
-    assert [str(view.case.kind) for view in cases] == ["crisis"]
+    async with pair.store.begin() as tx:
+        living = await tx.alarms.living()
+    assert [(one.level, one.source) for one in living] == [(Level.L3, Source.BUTTON)]
     assert "left a message for the staff" in pair.words("ann")[0]
     assert len(pair.words("ann")) == 2
 
