@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any, Final
 
+from console.alarms.pages import LEVELS, STATES, lines
 from core.clock import Clock
 from core.desk import REASONS, CaseView, Desk
+from core.duty import on_duty
 from core.errors import Refused
 from core.house import House
 from core.ids import CaseId
@@ -44,9 +46,19 @@ class Console:
     async def _board(self, visit: Visit) -> dict[str, Any]:
         now = self._clock.now()
         async with self._store.begin() as tx:
-            watching = [one for one in await tx.staff.all() if one.on_duty(now)]
+            watching = await on_duty(tx, None, now)
+            alarms = await lines(tx)
         cases = [(view, self._age(view)) for view in await self._desk.waiting()]
-        return {"cases": cases, "watching": watching, "mine": visit.duty.on_duty(now), "hours": HOURS, "now": now}
+        return {
+            "alarms": alarms,
+            "cases": cases,
+            "watching": watching,
+            "mine": visit.duty.on_duty(now),
+            "hours": HOURS,
+            "now": now,
+            "levels": LEVELS,
+            "states": STATES,
+        }
 
     def _age(self, view: CaseView) -> str:
         minutes = max(0, int((self._clock.now() - view.case.opened_at).total_seconds() // 60))

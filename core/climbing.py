@@ -28,15 +28,16 @@ async def raise_alarm(
     *,
     case: CaseId | None = None,
     words: str = "",
+    where: Circle | None = None,
 ) -> Alarm:
     """Begin an alarm and take its first step, or add to the one this person has: it never gets less grave by that.
 
-    `words` is what the person wrote, kept for whoever answers. `member` is None for a drill.
+    `words` is what the person wrote, kept for whoever answers. A drill has no `member` and only says `where` it is.
     """
     now = house.clock.now()
     made = await tx.alarms.open(
         member=member.id if member else None,
-        circle=place[0].id if place else None,
+        circle=place[0].id if place else where.id if where else None,
         seat=place[1].id if place and member else None,
         case=case,
         level=level,

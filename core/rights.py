@@ -20,6 +20,7 @@ class Right(StrEnum):
     SCHEDULE = "schedule"  # when the program speaks by itself
     ANNOUNCE = "announce"  # speak to one circle or all of them
     INVITE = "invite"  # let people in
+    ROSTER = "roster"  # who is on duty when, and drills
     CIRCLES = "circles"  # make, change, pause, close a circle
     ROLL = "roll"  # who is staff, and in which role
 
@@ -52,6 +53,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.SCHEDULE: _PROGRAM,
     Right.ANNOUNCE: _PROGRAM,
     Right.INVITE: _PROGRAM,
+    Right.ROSTER: _PROGRAM,
     Right.CIRCLES: _PROGRAM,
     Right.ROLL: frozenset({Role.ADMIN}),
 }

@@ -2,7 +2,8 @@
 
 A rule names a concern, whom it is about, and how sure it is (0..1). The table turns that into a decision and into care.
 Read a line from left to right: "from this score on, this decision, this care". Of several findings the strictest
-decision wins, and the warmest care. Nothing that is about the writer's own pain can lead to `flag`, `return` or `hold`.
+decision wins, and the warmest care. Nothing that is about the writer's own pain can lead to `flag` or `return`, and to `hold`
+only together with a question how they are: it waits because they may need somebody, never because they did wrong.
 """
 
 from collections.abc import Iterable
@@ -25,7 +26,12 @@ SELF, MEMBER, THIRD, NOBODY = Target.SELF, Target.MEMBER, Target.THIRD, Target.N
 
 TABLE: Final[dict[tuple[str, Target], tuple[Step, ...]]] = {
     # --- the writer in pain ------------------------------------------------------------------------------------------
-    ("crisis", SELF): (Step(0.5, CRISIS, Care.LADDER), Step(0.2, SUPPORT, Care.CHECK_IN)),
+    # Between silence and alarm: what could be grave (an active thought or more) waits while its writer is asked.
+    ("crisis", SELF): (
+        Step(0.5, CRISIS, Care.LADDER),
+        Step(0.4, HOLD, Care.CHECK_IN),
+        Step(0.2, SUPPORT, Care.CHECK_IN),
+    ),
     ("distress", SELF): (Step(0.6, SUPPORT, Care.CHECK_IN), Step(0.2, SUPPORT, Care.OFFER)),
     ("relapse", SELF): (Step(0.4, SUPPORT, Care.OFFER),),
     ("danger", SELF): (Step(0.4, SUPPORT, Care.CHECK_IN),),

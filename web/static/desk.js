@@ -11,6 +11,16 @@
     } else if (!list && event.key === "u") location.assign("/console");
     else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.focus();
   });
+  const line = document.getElementById("line");
+  if (line) setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(line.dataset.fresh, { headers: { "X-Scripted": "1" } });
+      if (!answer.ok) { if (answer.status === 401) location.reload(); return; }
+      const fresh = (await answer.text()).trim();
+      if (fresh && fresh !== line.innerHTML.trim()) line.innerHTML = fresh;
+    } catch { /* the next try may work */ }
+  }, 3000);
   if (!list) return;
   let before = list.innerHTML.trim();
   const refresh = async () => {

@@ -30,7 +30,9 @@ def test_the_order_of_findings_does_not_matter(findings) -> None:
 @given(st.lists(st.tuples(st.sampled_from(OWN_PAIN), SCORES)))
 def test_pain_about_oneself_is_met_with_care_or_the_ladder_and_never_with_a_penalty(said) -> None:
     decision, care = sum_up(judge("any", *line, score, "reason") for line, score in said)
-    assert decision in {Decision.DELIVER, Decision.SUPPORT, Decision.CRISIS}
+    assert decision in {Decision.DELIVER, Decision.SUPPORT, Decision.HOLD, Decision.CRISIS}
+    if decision is Decision.HOLD:
+        assert care is Care.CHECK_IN
     if decision is not Decision.DELIVER:
         assert care is not Care.NONE
 
