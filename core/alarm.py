@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.circles import Circle, Member, Post
+from core.contacts import WEBHOOK, ringing
 from core.crisis import answer, route
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
@@ -15,7 +16,7 @@ from core.review import Case, CaseKind, CaseState
 
 
 async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> int:
-    """Tell every staff person who can be reached in a chat, and return how many those are.
+    """Tell every staff person who can be reached in a chat, or else by e-mail, and return how many those are.
 
     The notice names the circle, never a person or a word.
     """
@@ -33,13 +34,16 @@ async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: 
 
 
 async def _chat_of(tx: UnitOfWork, house: House, member: MemberId) -> Member | None:
-    """Return a staff person at home, or at a chat if home is only a page, which rings nobody. None without either."""
+    """Return a staff person at a chat, else at their e-mail, else at their page, which rings nobody. None without any.
+
+    What waits for a look is not worth a pager's ring: a webhook is for alarms.
+    """
+    for one in await ringing(tx, house, member):
+        if one.platform != WEBHOOK:
+            return one
     person = await tx.members.get(member)
-    if person is None:
-        return None
-    places = [place for place in await tx.members.places(member) if place.platform != "desk"]
-    ringing = [place for place in places if place.platform not in house.mirroring]
-    return next((replace(person, lane=one.lane, platform=one.platform) for one in ringing or places), None)
+    pages = [place for place in await tx.members.places(member) if place.platform in house.mirroring]
+    return next((replace(person, lane=one.lane, platform=one.platform) for one in pages), None) if person else None
 
 
 async def open_case(
