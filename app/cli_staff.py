@@ -11,10 +11,21 @@ from app.cli_circle import ACTOR, check_name
 from app.terminal import ConfigOption, JsonOption, opened, screen, settings_from, show_json, show_table
 from config.settings import Settings
 from core.clock import SystemClock
+from core.contacts import (
+    EMAIL,
+    WEBHOOK,
+    Contact,
+    add_contact,
+    contacts_of,
+    drop_contact,
+    email_address,
+    webhook_address,
+)
 from core.errors import ConfigError
 from core.ids import new_id
 from core.message import Address
 from core.ports import Event, UnitOfWork
+from core.programme import Wrong
 from core.review import Staff, StaffRole
 
 staff = typer.Typer(help="Moderators and program staff.", no_args_is_help=True)
@@ -61,14 +72,19 @@ def link(name: NameArgument, config: ConfigOption = None, json: JsonOption = Fal
 async def _link(settings: Settings, name: str) -> tuple[Staff, str, str]:
     now = SystemClock().now()
     async with opened(settings) as store, store.begin() as tx:
-        roll = await tx.staff.all()
-        found = next((one for one in roll if one.desk_name.casefold() == name.strip().casefold()), None)
-        if found is None:
-            raise ConfigError(f'Nobody on the roll is named "{name}"; circlekeeper staff list shows everybody.')
+        found = await _named(tx, name)
         await tx.events.append(Event("staff.link", ACTOR, found.id, now))
         tokens = await _tokens(tx, found)
         await tx.commit()
         return found, *tokens
+
+
+async def _named(tx: UnitOfWork, name: str) -> Staff:
+    roll = await tx.staff.all()
+    found = next((one for one in roll if one.desk_name.casefold() == name.strip().casefold()), None)
+    if found is None:
+        raise ConfigError(f'Nobody on the roll is named "{name}"; circlekeeper staff list shows everybody.')
+    return found
 
 
 async def _tokens(tx: UnitOfWork, person: Staff) -> tuple[str, str]:
@@ -92,6 +108,58 @@ def _show(settings: Settings, person: Staff, browser: str, chat: str, *, json: b
     page.print(f"For Telegram, to the bot: /start {chat}")
     if settings.telegram.token is None:
         page.print("(Telegram is off: telegram.token is not set.)")
+
+
+@staff.command("reach")
+def reach(
+    name: NameArgument,
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="An e-mail address to add.")] = None,
+    webhook: Annotated[str | None, typer.Option(metavar="URL", help="The https address of a pager to add.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove what is given instead of adding it.")] = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show where a staff person is paged outside chats; add or remove an address."""
+    given = []
+    try:
+        given += [email_address(email)] if email is not None else []
+        given += [webhook_address(webhook, here=True)] if webhook is not None else []
+    except Wrong as wrong:
+        # The value stays unsaid: whoever knows a webhook's address can use it.
+        raise ConfigError(f"--{wrong.field}: {wrong.reply.text}") from None
+    if remove and not given:
+        raise ConfigError("--remove needs --email or --webhook with the address to remove.")
+    settings = settings_from(config)
+    found = asyncio.run(_reach(settings, name, given, remove=remove))
+    on = {EMAIL: settings.email.host is not None, WEBHOOK: settings.webhook.secret is not None}
+    if json:
+        show_json([{"kind": one.platform, "address": one.shown, "on": on[one.platform]} for one in found])
+        return
+    rows = [(one.platform, one.shown, "" if on[one.platform] else "switched off") for one in found]
+    show_table(("Kind", "Address", "State"), rows, "No address yet: --email ADDRESS or --webhook URL adds one.")
+
+
+async def _reach(settings: Settings, name: str, given: list[Address], *, remove: bool) -> list[Contact]:
+    now = SystemClock().now()
+    async with opened(settings) as store, store.begin() as tx:
+        person = await _named(tx, name)
+        for address in given:
+            if not remove:
+                try:
+                    await add_contact(tx, person, address, now, ACTOR)
+                except Wrong as wrong:
+                    raise ConfigError(f"--{wrong.field}: {wrong.reply.text}") from None
+                continue
+            known = await contacts_of(tx, person.member)
+            lanes = [one.lane for one in known if (one.platform, one.address) == (address.platform, address.user)]
+            if not lanes:
+                raise ConfigError(
+                    f'"{person.desk_name}" does not have the --{address.platform} that you gave; without it this'
+                    " command shows the addresses there are."
+                )
+            await drop_contact(tx, person, lanes[0], now, ACTOR)
+        await tx.commit()
+        return await contacts_of(tx, person.member)
 
 
 @staff.command("list")

@@ -167,11 +167,15 @@ def platforms(settings: Settings) -> list[Found]:
     telegram = Found("telegram", FINE, "On: a token is set." if on else "Off: telegram.token is not set.")
     talks = settings.discord.token is not None
     discord = Found("discord", FINE, "On: a token is set." if talks else "Off: discord.token is not set.")
+    mails = settings.email.host is not None
+    email = Found("email", FINE, "On: a mail server is set." if mails else "Off: email.host is not set.")
+    signs = settings.webhook.secret is not None
+    webhook = Found("webhook", FINE, "On: a secret is set." if signs else "Off: webhook.secret is not set.")
     address = settings.web.base_url
     if address.startswith("https://") or _only_here(settings.web.host):
-        return [Found("web", FINE, f"Pages at {address}."), telegram, discord]
+        return [Found("web", FINE, f"Pages at {address}."), telegram, discord, email, webhook]
     remedy = "Put a web server with TLS before it and set web.public_url to its https address."
-    return [Found("web", SO_SO, f"Pages at {address}, readable on the way.", remedy), telegram, discord]
+    return [Found("web", SO_SO, f"Pages at {address}, readable on the way.", remedy), telegram, discord, email, webhook]
 
 
 def _only_here(host: str) -> bool:

@@ -6,6 +6,7 @@ from console.alarms.routes import routes as alarm_routes
 from console.feedback import routes as feedback_routes
 from console.pages import routes as desk_routes
 from console.programme.pages import routes as programme_routes
+from console.reach import routes as reach_routes
 from console.signing.pages import routes as signing_routes
 from core.desk import Desk
 from core.house import House
@@ -36,5 +37,6 @@ def all_routes(
         *alarm_routes(store, house, waker, public_url),
         *feedback_routes(store, house, public_url),
         *programme_routes(store, house, waker, public_url),
+        *reach_routes(store, house, waker, public_url),
         *signing_routes(store, house, public_url, link_is_enough=link_is_enough),
     ]

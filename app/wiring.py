@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ import structlog
 import core.commands  # noqa: F401 - declares every command
 from app.pages import all_routes
 from app.screening import screener_of
+from bots.email.post_office import PostOffice
 from bots.registry import build_platforms
 from bots.web.adapter import Web
 from config.settings import Settings
@@ -70,6 +71,15 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
+def post_office_of(settings: Settings) -> PostOffice | None:
+    """Return the mail server that the settings name, None without one."""
+    mail = settings.email
+    if mail.host is None or mail.sender is None:
+        return None
+    password = mail.password.get_secret_value() if mail.password else None
+    return PostOffice(mail.host, mail.port, mail.security, mail.sender, mail.username, password)
+
+
 @asynccontextmanager
 async def assembled(
     settings: Settings,
@@ -98,7 +108,7 @@ async def assembled(
         screener = screener_of(settings)
         stack.callback(screener.close)
         waker = LocalWaker()
-        telegram, discord = settings.telegram.token, settings.discord.token
+        telegram, discord, secret = settings.telegram.token, settings.discord.token, settings.webhook.secret
         built = build_platforms(
             store,
             clock,
@@ -106,11 +116,14 @@ async def assembled(
             telegram_url=settings.telegram.api_url,
             discord_token=discord.get_secret_value() if discord else None,
             discord_url=settings.discord.api_url or "",
+            post_office=post_office_of(settings),
+            webhook_secret=secret.get_secret_value() if secret else None,
         )
         platforms = (*built, *(extra(store) if extra else ()))
         for platform in platforms:
             if isinstance(platform, Closing):
                 stack.push_async_callback(platform.close)
+        house = replace(house, platforms=frozenset(platform.name for platform in platforms))
         if not settings.database_url:
             # We hold the folder, so whoever held a lane is dead: nobody has to wait for their lease to run out.
             async with store.begin() as tx:

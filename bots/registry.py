@@ -1,5 +1,6 @@
 """Which platforms there are: one line each."""
 
+from bots.email.post_office import PostOffice
 from bots.web.adapter import Web
 from core.clock import Clock
 from core.ports import Platform, Store
@@ -13,8 +14,10 @@ def build_platforms(
     telegram_url: str,
     discord_token: str | None = None,
     discord_url: str = "",
+    post_office: PostOffice | None = None,
+    webhook_secret: str | None = None,
 ) -> tuple[Platform, ...]:
-    """Return the platforms that the settings switch on. A platform without a token is off."""
+    """Return the platforms that the settings switch on. One without a token, mail server or secret is off."""
     platforms: list[Platform] = [Web()]
     if telegram_token:
         from bots.telegram.adapter import Telegram
@@ -24,4 +27,12 @@ def build_platforms(
         from bots.discord.adapter import Discord
 
         platforms.append(Discord(store, token=discord_token, api_url=discord_url, clock=clock))
+    if post_office:
+        from bots.email.adapter import Email
+
+        platforms.append(Email(post_office, clock))
+    if webhook_secret:
+        from bots.webhook.adapter import Webhook
+
+        platforms.append(Webhook(webhook_secret, clock))
     return tuple(platforms)

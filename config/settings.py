@@ -4,6 +4,7 @@ A TOML file comes first, environment variables win over it: ``CIRCLEKEEPER_WEB__
 is told in one sentence that names the key, the value (never a secret's) and the remedy.
 """
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -47,6 +48,7 @@ def _model(value: str) -> str:
     return value
 
 
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 DETOXIFY = ("original", "unbiased", "multilingual", "original-small", "unbiased-small")
 MaybeNumber = Annotated[float | None, BeforeValidator(_nothing), BeforeValidator(_number)]
 WholeNumber = Annotated[int, BeforeValidator(_number)]
@@ -86,6 +88,13 @@ class WebSettings(_Section):
         return f"http://{_reachable(self.host)}:{self.port}"
 
 
+def _only_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _reachable(host: str) -> str:
     try:
         address = ip_address(host)
@@ -111,6 +120,51 @@ class DiscordSettings(_Section):
     token: MaybeSecret = Field(default=None, description="the token of your bot from the developer portal, or empty")
     api_url: MaybeAddress = Field(default=None, description="an address, or empty for Discord itself")
     accept_policy_risk: bool = Field(default=False, description="true or false")
+
+
+def _mail_sender(value: object) -> object:
+    if isinstance(value, str) and value and not MAIL_ADDRESS.fullmatch(value):
+        raise ValueError("an address")
+    return value
+
+
+class EmailSettings(_Section):
+    """The mail server that notices to staff are handed to. Without a host e-mail is off."""
+
+    host: Annotated[str | None, BeforeValidator(_nothing)] = Field(
+        default=None, pattern=r"^[A-Za-z0-9.:-]+$", description="the name of a mail server, or empty"
+    )
+    port: WholeNumber = Field(default=587, ge=1, le=65535, description="a whole number from 1 to 65535")
+    security: Literal["starttls", "tls", "none"] = Field(default="starttls", description='"starttls", "tls" or "none"')
+    username: MaybeText = Field(default=None, description="the name of an account, or empty")
+    password: MaybeSecret = Field(default=None, description="its password, in quotes, or empty")
+    sender: Annotated[str | None, BeforeValidator(_nothing), BeforeValidator(_mail_sender)] = Field(
+        default=None, description="an address such as desk@circle.example.org, or empty"
+    )
+
+    @property
+    def problem(self) -> str | None:
+        """Return the sentence about settings that do not fit together; None if they do."""
+        if self.host is None:
+            return None
+        if self.sender is None:
+            return "email.host is set, but email.sender is empty: set it to the address that mails come from, such as desk@circle.example.org."
+        if (self.username is None) != (self.password is None):
+            return "Of email.username and email.password only one is set: set both, or neither for a server that needs none."
+        if self.security == "none" and not _only_here(self.host):
+            return (
+                'email.security is "none", so passwords and notices could be read on the way; set it to "starttls" or'
+                ' "tls", or email.host to this computer (127.0.0.1).'
+            )
+        return None
+
+
+class WebhookSettings(_Section):
+    """Signed notices to the pagers of staff. Without a secret webhooks are off."""
+
+    secret: Annotated[SecretStr | None, BeforeValidator(_nothing)] = Field(
+        default=None, min_length=16, description="at least 16 letters and digits that nobody can guess, or empty"
+    )
 
 
 class ScreeningSettings(_Section):
@@ -172,6 +226,8 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
+    email: EmailSettings = EmailSettings()
+    webhook: WebhookSettings = WebhookSettings()
     screening: ScreeningSettings = ScreeningSettings()
     retention: RetentionSettings = RetentionSettings()
     relay: RelaySettings = RelaySettings()
@@ -211,6 +267,8 @@ class Settings(BaseSettings):
             raise ConfigError(first_problem(error, cls, known_keys(), environment, config)) from None
         if found.discord.token is not None and not found.discord.accept_policy_risk:
             raise ConfigError(POLICY_RISK)
+        if found.email.problem:
+            raise ConfigError(found.email.problem)
         return found
 
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.circles import Circle, Member, Post
+from core.contacts import WEBHOOK, ringing
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
 from core.message import Priority
@@ -14,7 +15,7 @@ from core.review import Case, CaseKind, CaseState
 
 
 async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> int:
-    """Tell every staff person who can be reached in a chat, and return how many those are.
+    """Tell every staff person who can be reached in a chat, or else by e-mail, and return how many those are.
 
     The notice names the circle, never a person or a word.
     """
@@ -31,23 +32,17 @@ async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: 
     return told
 
 
-async def ringing(tx: UnitOfWork, house: House, member: MemberId) -> list[Member]:
-    """Return every place of a staff person that rings: chats, not pages. Empty if there is none."""
-    person = await tx.members.get(member)
-    if person is None:
-        return []
-    places = [one for one in await tx.members.places(member) if one.platform not in {"desk", *house.mirroring}]
-    return [replace(person, lane=one.lane, platform=one.platform) for one in places]
-
-
 async def _chat_of(tx: UnitOfWork, house: House, member: MemberId) -> Member | None:
-    """Return a staff person at a chat, else at their page. None without either."""
-    rings = await ringing(tx, house, member)
+    """Return a staff person at a chat, else at their e-mail, else at their page, which rings nobody. None without any.
+
+    What waits for a look is not worth a pager's ring: a webhook is for alarms.
+    """
+    for one in await ringing(tx, house, member):
+        if one.platform != WEBHOOK:
+            return one
     person = await tx.members.get(member)
-    if rings or person is None:
-        return rings[0] if rings else None
-    pages = [place for place in await tx.members.places(member) if place.platform != "desk"]
-    return replace(person, lane=pages[0].lane, platform=pages[0].platform) if pages else None
+    pages = [place for place in await tx.members.places(member) if place.platform in house.mirroring]
+    return next((replace(person, lane=one.lane, platform=one.platform) for one in pages), None) if person else None
 
 
 async def open_case(

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from core.alarm import ringing
 from core.circles import Circle, Member, Membership
+from core.contacts import ringing
 from core.crisis import ANSWERS, HEAVY, answer, route
 from core.duty import able, on_duty
 from core.house import House

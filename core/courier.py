@@ -202,7 +202,8 @@ class Courier:
                     reply_to = await tx.deliveries.copy_of(delivery.lane, post.reply_to)
         if content is None or (target is None and delivery.kind in {Kind.RETRACT, Kind.REVISE}):
             return None
-        return Envelope(to, replace(content, quiet=delivery.quiet), delivery.position, delivery.post, reply_to, target)
+        content = replace(content, quiet=delivery.quiet)
+        return Envelope(to, content, delivery.position, delivery.post, reply_to, target, delivery.lane)
 
     async def _receipt(self, tx: UnitOfWork, post: Post, seat: Membership | None, reader: Member) -> Content | None:
         if seat is None or post.state is not PostState.RELAYED:

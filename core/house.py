@@ -15,7 +15,8 @@ class House:
     """One installation.
 
     `mirroring` names the platforms whose writers see their own post only as a copy; `desk_url` leads staff to their
-    page. `pictures` makes pictures anew; without it none are taken.
+    page. `pictures` makes pictures anew; without it none are taken. `platforms` names those that are switched on, None
+    for all that there are.
     """
 
     signer: Signer
@@ -26,6 +27,11 @@ class House:
     mirroring: frozenset[str] = frozenset({"web"})
     desk_url: str = ""
     pictures: Pictures | None = None
+    platforms: frozenset[str] | None = None
+
+    def carries(self, platform: str) -> bool:
+        """Return whether what is queued for a platform leaves: otherwise it waits until that is switched on."""
+        return self.platforms is None or platform in self.platforms
 
     def button(self, member: MemberId, key: str, action: str, form: str = "") -> Button:
         """Return a button that only this member can use; `form` names what to fill in first, where that can be shown."""

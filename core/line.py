@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.alarm import ringing
 from core.circles import Capture, Member
 from core.climbing import circle_name, climb, ring
+from core.contacts import ringing
 from core.duty import able
 from core.errors import Refused
 from core.house import House

@@ -4,13 +4,14 @@ An `Envelope` holds its reader's address and an alias, never the writer's addres
 cannot leak.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from core.ids import NativeRef, PostId
+from core.ids import LaneId, NativeRef, PostId
 from core.replies import Button
 
 
@@ -23,6 +24,10 @@ class Address:
 
     platform: str
     user: str = field(repr=False)
+
+
+PAGERS: Final = frozenset({"email", "webhook"})
+"""Platforms that only carry notices to staff. Nobody writes from there, no post ever goes there, and none is a home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ class Envelope:
     """What an adapter is asked to show ONE person: it holds no writer's address.
 
     `position` grows by one with each thing this person is sent and is the same when a send is tried again: a platform
-    whose client can compare uses it to show nothing twice. `reply_to` is the native ref of the reader's own copy.
+    whose client can compare uses it to show nothing twice. With `lane` it names this one thing for ever. `reply_to` is the native ref of the reader's own copy.
     `target` is, for RETRACT and REVISE, the copy it is about, and for RECEIPT the writer's own copy.
     """
 
@@ -154,3 +159,9 @@ class Envelope:
     post: PostId | None = None
     reply_to: NativeRef | None = field(default=None, repr=False)
     target: NativeRef | None = field(default=None, repr=False)
+    lane: LaneId | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the same 40 letters at every try of this delivery, others for any other. They say nothing of anybody."""
+        return hashlib.sha256(f"{self.lane or self.to.user}\n{self.position}".encode()).hexdigest()[:40]

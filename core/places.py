@@ -8,17 +8,28 @@ from core.errors import Refused
 from core.house import House
 from core.ids import LaneId, MemberId, new_id
 from core.joining import guess, new_code, normal_code
-from core.message import Address, Kind, Priority
+from core.message import PAGERS, Address, Kind, Priority
 from core.ports import UnitOfWork
 from core.replies import Reply, say
 
-NAMES = {"telegram": "places.telegram", "discord": "places.discord", "web": "places.web"}
+NAMES = {
+    "telegram": "places.telegram",
+    "discord": "places.discord",
+    "web": "places.web",
+    "email": "places.email",
+    "webhook": "places.webhook",
+}
 PACES = {Pace.LIVE: "places.live", Pace.HOURLY: "places.hourly", Pace.DAILY: "places.daily"}
 
 
 def place_name(platform: str) -> str:
     """Return what people call a platform."""
     return say(NAMES[platform]) if platform in NAMES else platform
+
+
+async def places_of(tx: UnitOfWork, member: MemberId) -> list[Place]:
+    """Return where a person can read and write, their home first; what only pages them is `core.contacts`' matter."""
+    return [place for place in await tx.members.places(member) if place.platform not in PAGERS]
 
 
 async def new_link(tx: UnitOfWork, house: House, member: Member) -> str:
@@ -67,7 +78,7 @@ async def _tell_others(tx: UnitOfWork, house: House, linked: Member) -> None:
     """Tell a person at their other places, so that somebody who stole a code is noticed."""
     unlink = house.button(linked.id, "link.undo", f"place.gone:{linked.lane}")
     said = Reply("link.told", {"place": place_name(linked.platform)}, (unlink,))
-    others = [place for place in await tx.members.places(linked.id) if place.lane != linked.lane]
+    others = [place for place in await places_of(tx, linked.id) if place.lane != linked.lane]
     now = house.clock.now()
     await tx.deliveries.enqueue([Draft(one.lane, Kind.NOTICE, Priority.REPLY, now, reply=said) for one in others])
 
@@ -105,7 +116,7 @@ async def let_go(tx: UnitOfWork, house: House, member: MemberId, lane: LaneId) -
     """
     for seat in await tx.circles.memberships(member):
         await tx.circles.lock(seat.circle)  # two of these at the same moment must leave one place
-    places = await tx.members.places(member)
+    places = await places_of(tx, member)
     place = next((one for one in places if one.lane == lane), None)
     if place is None:
         return None

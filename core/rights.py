@@ -11,7 +11,7 @@ class Right(StrEnum):
 
     ANYONE = "anyone"  # also somebody whom we know nothing of
     MEMBER = "member"  # somebody whom we can reach
-    ACCOUNT = "account"  # a staff person's own password, second factor, sessions
+    ACCOUNT = "account"  # a staff person's own password, second factor, sessions, and where they are paged
     DUTY = "duty"  # say that one watches
     REVIEW = "review"  # see what waits, look at it, decide it
     FEEDBACK = "feedback"  # see who gave which feedback

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from core.circles import Circle, CircleState, DeliveryState, Invite, Membership, Place, Waiting
 from core.ids import CircleId, MemberId, MembershipId, new_id
-from core.message import Kind
+from core.message import PAGERS, Kind
 from storage.places import PLACE, place_of
 from storage.repository import Repository
 from storage.schema import circle, delivery, invite, lane, membership, post, pseudonym, waiting
@@ -130,8 +130,9 @@ class CircleRows(Repository):
         return [_seat(row) for row in await self._rows(here.order_by(membership.c.number))]
 
     async def audience(self, circle: CircleId) -> Sequence[tuple[Membership, Place]]:
-        """Return who is in a circle now with every place of theirs."""
-        here = SEAT.add_columns(*PLACE).join(lane, lane.c.member == membership.c.member)
+        """Return who is in a circle now with every place of theirs that posts go to."""
+        carried = lane.c.platform.not_in(PAGERS)
+        here = SEAT.add_columns(*PLACE).join(lane, (lane.c.member == membership.c.member) & carried)
         rows = await self._rows(
             here.where(membership.c.circle == circle, membership.c.left_at.is_(None)).order_by(
                 membership.c.number, lane.c.id

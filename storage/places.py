@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from core.circles import DeliveryState, Member, Pace
 from core.circles import Place as Reached
 from core.ids import LaneId, MemberId, MembershipId, new_id
-from core.message import Address
+from core.message import PAGERS, Address
 from storage.erasure import drop_doubles
 from storage.repository import Repository
 from storage.schema import block, channel, delivery, lane, link_code
@@ -44,6 +44,10 @@ class PlaceRows(Repository):
     def _address_mark(self, address: Address) -> bytes:
         return self._keys.mark("address", address.platform, address.user)
 
+    def _pager_mark(self, member: MemberId, address: Address) -> bytes:
+        """Return a mark that tells whether this person has this address, and nothing about who else has it."""
+        return self._keys.mark("pager", member, address.platform, address.user)
+
     async def _new_lane(self, member: MemberId, address: Address) -> LaneId:
         made = LaneId(new_id())
         sealed = await self._seal_text(member, Place("lane", "address", made), address.user)
@@ -51,8 +55,34 @@ class PlaceRows(Repository):
         await self._run(insert(lane).values(address_mark=self._address_mark(address), **row))
         return made
 
+    async def _new_pager(self, member: MemberId, address: Address) -> LaneId:
+        """Add an address that only carries notices, or find it if it is theirs already."""
+        mark, made = self._pager_mark(member, address), LaneId(new_id())
+        sealed = await self._seal_text(member, Place("lane", "address", made), address.user)
+        row = {"id": made, "member": member, "platform": address.platform, "sealed_address": sealed, "home": False}
+        if await self._add_new(lane, address_mark=mark, **row):
+            return made
+        return LaneId(await self._value(select(lane.c.id).where(lane.c.address_mark == mark)))
+
+    async def move_pagers(self, member: MemberId, to: MemberId) -> None:
+        """Let addresses that only carry notices be another member's, with whatever is queued for them."""
+        theirs = select(lane.c.id, lane.c.platform, lane.c.sealed_address)
+        theirs = theirs.where(lane.c.member == member, lane.c.platform.in_(PAGERS))
+        for row in await self._rows(theirs.order_by(lane.c.id).with_for_update()):
+            place = Place("lane", "address", row.id)
+            user = await self._open_text(place, row.sealed_address)
+            if user is None:
+                continue
+            mark, sealed = self._pager_mark(to, Address(row.platform, user)), await self._seal_text(to, place, user)
+            moved = update(lane).where(lane.c.id == row.id)
+            await self._run(moved.values(member=to, address_mark=mark, sealed_address=sealed))
+
     async def get(self, member: MemberId, platform: str | None = None) -> Member | None:
         """Return a person at home or at one platform. `MemberRows` answers."""
+        raise NotImplementedError
+
+    async def reader(self, lane: LaneId) -> tuple[Member, Address] | None:
+        """Return who a lane belongs to and where it leads. `MemberRows` answers."""
         raise NotImplementedError
 
     async def places(self, member: MemberId) -> Sequence[Reached]:
@@ -63,12 +93,15 @@ class PlaceRows(Repository):
     async def add_place(self, member: MemberId, address: Address, now: datetime) -> Member:
         """Reach a person at one more address. Raises RuntimeError for somebody unknown."""
         del now
-        made = await self._new_lane(member, address)
-        await self.set_home(member, made)
-        found = await self.get(member)
+        if address.platform in PAGERS:
+            made = await self._new_pager(member, address)
+        else:
+            made = await self._new_lane(member, address)
+            await self.set_home(member, made)
+        found = await self.reader(made)
         if found is None:
             raise RuntimeError("only a person who is known can be reached at one more place")
-        return found
+        return found[0]
 
     async def drop_place(self, lane: LaneId, now: datetime) -> None:
         """Forget one address of a person; another place of theirs becomes their home."""
@@ -79,19 +112,21 @@ class PlaceRows(Repository):
         here = delivery.c.lane == lane
         queued = update(delivery).where(here, delivery.c.state == DeliveryState.QUEUED)
         await self._run(queued.values(state=DeliveryState.CANCELLED, settled_at=now))
-        others = [place.lane for place in await self.places(MemberId(row.member)) if place.lane != lane]
+        found = [place for place in await self.places(MemberId(row.member)) if place.lane != lane]
+        others = [place.lane for place in found]
+        homes = [place.lane for place in found if place.platform not in PAGERS]
         await drop_doubles(self._connection, lane, others)
         await self._run(update(delivery).where(here).values(sealed_reply=None, sealed_ref=None, ref_mark=None))
         await self._run(delete(channel).where(channel.c.address_mark == row.address_mark))
         empty = update(_LANES).where(_LANE.id == lane)
         await self._run(empty.values(member=None, sealed_address=None, address_mark=None, home=False))
-        if row.home and others:
-            await self.set_home(MemberId(row.member), others[0])
+        if row.home and homes:
+            await self.set_home(MemberId(row.member), homes[0])
 
     async def set_home(self, member: MemberId, lane: LaneId) -> None:
         """Remember where a person wrote from last. Their lanes are locked in the order in which `enqueue` locks them."""
-        theirs = select(_LANE.id).where(_LANE.member == member).order_by(_LANE.id).with_for_update()
-        if lane in {row.id for row in await self._rows(theirs)}:
+        theirs = select(_LANE.id, _LANE.platform).where(_LANE.member == member).order_by(_LANE.id).with_for_update()
+        if lane in {row.id for row in await self._rows(theirs) if row.platform not in PAGERS}:
             await self._run(update(_LANES).where(_LANE.member == member).values(home=_LANE.id == lane))
 
     async def set_pace(self, lane: LaneId, pace: Pace, *, discreet: bool) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from core.circles import MemberState
 from core.ids import MemberId, StaffId, new_id
-from core.message import Address
+from core.message import PAGERS, Address
 from core.review import Staff, StaffRole
 from storage.members import MemberRows
 from storage.repository import Repository
@@ -77,7 +77,11 @@ class StaffRows(Repository):
         await self._run(delete(staff_link).where(staff_link.c.staff == staff))
         await self._run(delete(passkey).where(passkey.c.staff == staff))
         await self._run(delete(session).where(session.c.member == gone.member))
-        await MemberRows(self._desk).set_state(gone.member, MemberState.GUEST)
+        people = MemberRows(self._desk)
+        await people.set_state(gone.member, MemberState.GUEST)
+        for place in await people.places(gone.member):
+            if place.platform in PAGERS:
+                await people.drop_place(place.lane, now)
 
     async def by_member(self, member: MemberId) -> Staff | None:
         """Return the staff person that a member id belongs to."""
@@ -105,13 +109,14 @@ class StaffRows(Repository):
         return await self.get(StaffId(row.staff)) if row is not None and row.expires_at > now else None
 
     async def move_to(self, staff: StaffId, member: MemberId) -> None:
-        """Reach a staff person through another member; the old one is a guest from then on."""
+        """Reach a staff person through another member; the old one is a guest from then on, without their pagers."""
         before = await self.get(staff)
         if before is None or before.member == member:
             return
         people = MemberRows(self._desk)
         await self._run(update(_ROLL).where(_ROLL.c.id == staff).values(member=member))
         await self._run(update(session).where(session.c.member == before.member).values(member=member))
+        await people.move_pagers(before.member, member)
         await people.set_state(member, MemberState.STAFF)
         if await self.by_member(before.member) is None:
             await people.set_state(before.member, MemberState.GUEST)

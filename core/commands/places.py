@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.circles import MemberState, Pace, Place
 from core.ids import LaneId
-from core.places import PACES, change_pace, let_go, link_address, new_link, place_name, show_waiting
+from core.places import PACES, change_pace, let_go, link_address, new_link, place_name, places_of, show_waiting
 from core.relay import notify
 from core.replies import Button, Reply, say
 from core.rights import Right
@@ -36,7 +36,7 @@ async def link(context: Context) -> Reply | None:
 @command("places", Right.MEMBER)
 async def places(context: Context) -> Reply | None:
     """List where one is reached, each place with what can be changed; the place that asked comes last."""
-    found = await context.tx.members.places(context.member.id)
+    found = await places_of(context.tx, context.member.id)
     here = next(place for place in found if place.lane == context.member.lane)
     for place in found:
         if place != here:
@@ -72,7 +72,7 @@ def _choice(context: Context, key: str, action: str) -> Button:
 async def _chosen(context: Context) -> tuple[str, Place, Sequence[Place]] | None:
     """Return what was chosen for which place of the person's; None if they have that place no more."""
     choice, _, lane = context.argument.rpartition("=")
-    found = await context.tx.members.places(context.member.id)
+    found = await places_of(context.tx, context.member.id)
     place = next((one for one in found if one.lane == lane), None)
     return (choice, place, found) if place else None
 
@@ -101,7 +101,7 @@ async def set_discreet(context: Context) -> Reply | None:
 
 
 async def _changed(context: Context, lane: LaneId) -> Reply:
-    found = await context.tx.members.places(context.member.id)
+    found = await places_of(context.tx, context.member.id)
     return _card(context, next(place for place in found if place.lane == lane), found)
 
 

@@ -61,7 +61,10 @@ class Circles(Protocol):
         ...
 
     async def audience(self, circle: CircleId) -> Sequence[tuple[Membership, Place]]:
-        """Return who is in a circle now with every place of theirs, in one look, in the order they came."""
+        """Return who is in a circle now with every place of theirs that posts go to, in one look, in the order they came.
+
+        The PAGERS are none.
+        """
         ...
 
     async def memberships(self, member: MemberId) -> Sequence[Membership]:

@@ -69,7 +69,7 @@ class StaffRoll(Protocol):
         ...
 
     async def remove(self, staff: StaffId, now: datetime) -> None:
-        """Take somebody off the roll: their sessions, links, password and keys go; past decisions keep their name."""
+        """Take somebody off the roll: sessions, links, password, keys and addresses on PAGERS go; past decisions keep their name."""
         ...
 
     async def set_duty(self, staff: StaffId, until: datetime | None) -> None:
@@ -85,7 +85,10 @@ class StaffRoll(Protocol):
         ...
 
     async def move_to(self, staff: StaffId, member: MemberId) -> None:
-        """Reach a staff person through another (guest) member from now on, who becomes STAFF; sessions follow."""
+        """Reach a staff person through another (guest) member from now on, who becomes STAFF.
+
+        Their sessions follow, and the addresses on PAGERS with whatever is queued for them.
+        """
         ...
 
 

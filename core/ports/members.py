@@ -46,11 +46,18 @@ class Members(Protocol):
         ...
 
     async def add_place(self, member: MemberId, address: Address, now: datetime) -> Member:
-        """Reach a person at one more address, which must be new, and return them there. It becomes their home."""
+        """Reach a person at one more address, which must be new, and return them there. It becomes their home.
+
+        An address on one of the PAGERS is no home and does not tell who somebody is: several people may have the
+        same, and `find` knows none. Adding one's own again changes nothing.
+        """
         ...
 
     async def drop_place(self, lane: LaneId, now: datetime) -> None:
-        """Forget one address of a person; what is queued for it is cancelled. Its row stays, empty."""
+        """Forget one address of a person; what is queued for it is cancelled. Its row stays, empty.
+
+        If it was their home another place is, but never one of the PAGERS.
+        """
         ...
 
     async def set_home(self, member: MemberId, lane: LaneId) -> None:

@@ -189,7 +189,9 @@ def test_every_page_of_a_coordinator_is_open_to_all(evening, signed_in):
     expect(page.get_by_role("alert")).to_be_visible()
     open_to_all(page)
     below = [f"{circle}{one}" for one in ("", "/close", "/people")]
-    others = [f"{evening.base}/console/{one}" for one in ("circles", "announcements", "feedback", "account")]
+    others = [
+        f"{evening.base}/console/{one}" for one in ("circles", "announcements", "feedback", "account", "account/reach")
+    ]
     for path in below + others:
         assert page.goto(path).status == 200
         open_to_all(page)

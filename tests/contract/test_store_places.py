@@ -5,6 +5,7 @@ from core.ids import LaneId, NativeRef
 from core.message import Address, Kind, Priority
 from core.ports import UnitOfWork
 from core.replies import Reply
+from core.review import StaffRole
 from storage import SqlStore
 from tests.contract.store_fixtures import DAY, MINUTE, NOW, Home, copy, group, notice, person, write
 
@@ -320,3 +321,73 @@ async def test_linked_places_survive_a_restart(home: Home) -> None:
     async with home.opened() as store, store.begin() as tx:
         assert (await tx.members.reader(second.lane))[1] == Address("discord", "8")
         assert (await tx.members.places(first.id))[0].pace is Pace.HOURLY
+
+
+PAGER = Address("email", "ada@canary.example")
+
+
+async def test_a_pager_is_a_place_but_no_home_and_no_way_to_find_anybody(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        first, other = await person(tx, "7"), await person(tx, "8")
+        there = await tx.members.add_place(first.id, PAGER, NOW)
+        assert (there.id, there.platform, there.home) == (first.id, "email", False)
+        assert (await tx.members.get(first.id)).lane == first.lane
+        assert (await tx.members.get(first.id, "email")).lane == there.lane
+        assert await tx.members.address(there.lane) == PAGER
+        assert await tx.members.find(PAGER) is None
+        await tx.members.set_home(first.id, there.lane)
+        assert (await tx.members.get(first.id)).lane == first.lane
+        assert (await tx.members.add_place(first.id, PAGER, NOW)).lane == there.lane
+        assert (await tx.members.add_place(other.id, PAGER, NOW)).lane != there.lane
+        assert len(await tx.members.places(first.id)) == 2
+        await tx.commit()
+
+
+async def test_a_pager_is_not_among_the_audience_of_a_circle(store: SqlStore) -> None:
+    one = await group(store, 2)
+    async with store.begin() as tx:
+        before = await tx.circles.audience(one.circle.id)
+        await tx.members.add_place(one.seats[0].member.id, PAGER, NOW)
+        assert await tx.circles.audience(one.circle.id) == before
+
+
+async def test_a_pager_that_is_dropped_is_nobodys_and_its_queue_is_cancelled(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        first = await person(tx, "7")
+        there = await tx.members.add_place(first.id, PAGER, NOW)
+        await tx.deliveries.enqueue([Draft(there.lane, Kind.NOTICE, Priority.REPLY, NOW, reply=Reply("start.hello"))])
+        await tx.members.drop_place(there.lane, NOW)
+        assert await tx.members.address(there.lane) is None
+        assert (await tx.deliveries.counts())["cancelled"] == 1
+        again = await tx.members.add_place(first.id, PAGER, NOW)
+        assert again.lane != there.lane
+
+
+async def test_a_staff_persons_pagers_follow_them_to_another_place_and_go_when_they_do(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        staff = await tx.staff.add("Desk One", StaffRole.MODERATOR, Address("desk", "x"), NOW)
+        there = await tx.members.add_place(staff.member, PAGER, NOW)
+        await tx.deliveries.enqueue([Draft(there.lane, Kind.NOTICE, Priority.REPLY, NOW, reply=Reply("start.hello"))])
+        guest = await person(tx, "9")
+        await tx.staff.move_to(staff.id, guest.id)
+        await tx.commit()
+    async with store.begin() as tx:
+        reader = await tx.members.reader(there.lane)
+        assert reader is not None
+        assert (reader[0].id, reader[1]) == (guest.id, PAGER)
+        assert [place.platform for place in await tx.members.places(staff.member)] == ["desk"]
+        (gone,) = await sent(tx, there.lane)
+        assert gone.reply == Reply("start.hello")
+        await tx.staff.remove(staff.id, NOW)
+        assert await tx.members.address(there.lane) is None
+        assert (await tx.members.get(guest.id)).lane == guest.lane
+
+
+async def test_a_pager_is_forgotten_with_its_person(store: SqlStore) -> None:
+    async with store.begin() as tx:
+        first = await person(tx, "7")
+        there = await tx.members.add_place(first.id, PAGER, NOW)
+        await tx.members.erase(first.id, NOW)
+        await tx.commit()
+    async with store.begin() as tx:
+        assert await tx.members.reader(there.lane) is None

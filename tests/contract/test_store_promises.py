@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ CANARIES = {
     "desk": "canary-desk",
     "bucket": "canary-bucket",
     "account": "canary-account",
+    "email": "canary-ada@example.org",
+    "webhook": "https://canary-pager.example.org/hook",
 }
 
 
@@ -51,6 +54,9 @@ async def _tell_everything(store: SqlStore) -> Group:
         await tx.sessions.open(CANARIES["token"], ann.id, CANARIES["csrf"], shared=False, now=NOW, idle=DAY)
         staff = await tx.staff.add(CANARIES["desk"], StaffRole.MODERATOR, Address("web", CANARIES["user"]), NOW)
         await tx.staff.issue_link(staff.id, CANARIES["link"], NOW + DAY)
+        for pager in ("email", "webhook"):
+            there = await tx.members.add_place(staff.member, Address(pager, CANARIES[pager]), NOW)
+            await tx.deliveries.enqueue([replace(notice(one.seats[0], CANARIES["word"]), lane=there.lane)])
         posts = [await write(tx, one, author, CANARIES["word"]) for author in (one.seats[0], None)]
         await tx.deliveries.enqueue([copy(one.seats[1], post, already=NativeRef(CANARIES["ref"])) for post in posts])
         await tx.deliveries.enqueue([notice(one.seats[1], CANARIES["word"])])

@@ -151,3 +151,40 @@ def test_what_was_made_is_in_the_log_of_events(house, tmp_path):
     house("invite", "create", "Evening")
     events = inside(tmp_path, lambda tx: tx.events.of(circle["id"]))
     assert [one.kind for one in events] == ["circle.created", "invite.created"]
+
+
+HOOK = "https://pager.example.org/hook/canary"
+
+
+def test_where_staff_are_paged_is_added_listed_and_removed(house, command):
+    house("staff", "add", "Desk One", "--role", "moderator")
+    assert house("staff", "reach", "desk one") == []
+    assert "No address yet" in command("staff", "reach", "Desk One")[1]
+    mail = {"kind": "email", "address": "ada@example.org", "on": False}
+    pager = {"kind": "webhook", "address": "pager.example.org/…nary", "on": False}
+    assert house("staff", "reach", "Desk One", "--email", "ada@EXAMPLE.org", "--webhook", HOOK) == [mail, pager]
+    assert house("staff", "reach", "Desk One", "--email", "ada@example.org") == [mail, pager]
+    shown = command("staff", "reach", "Desk One")[1]
+    assert "ada@example.org" in shown
+    assert "switched off" in shown
+    assert "canary" not in shown
+    assert house("staff", "reach", "Desk One", "--remove", "--webhook", HOOK) == [mail]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Nobody",), "circlekeeper staff list"),
+        (("Desk One", "--remove"), "--remove needs --email or --webhook"),
+        (("Desk One", "--email", "ada@example.org\nBcc: bea@example.org"), "--email: That is not one e-mail address"),
+        (("Desk One", "--email", "ada"), "such as name@example.org"),
+        (("Desk One", "--webhook", "http://canary.example.org"), "--webhook: That address cannot be used"),
+        (("Desk One", "--remove", "--webhook", HOOK), "does not have the --webhook that you gave"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_and_a_pagers_is_not_repeated(house, refused, words, told):
+    house("staff", "add", "Desk One", "--role", "moderator")
+    sentence = refused("staff", "reach", *words)
+    assert told in sentence
+    assert "canary" not in sentence
+    assert house("staff", "reach", "Desk One") == []

@@ -58,6 +58,14 @@ def test_every_setting_can_be_an_environment_variable(key, monkeypatch):
         "screening.toxicity_threshold": "0.25", "screening.timeout_seconds": "7", "retention.post_days": "7",
         "relay.undo_seconds": "7", "relay.flood_posts": "7", "relay.flood_seconds": "7", "log.level": "error",
     }  # fmt: skip
+    values |= {
+        "email.port": "25",
+        "email.security": "tls",
+        "email.sender": "desk@circle.test",
+        "email.host": "mail.test",
+    }
+    if key == "email.host":
+        monkeypatch.setenv(variable_of("email.sender"), "desk@circle.test")
     values |= {"discord.api_url": "http://127.0.0.1:1", "discord.accept_policy_risk": "true"}
     if key == "discord.token":
         monkeypatch.setenv(variable_of("discord.accept_policy_risk"), "true")
@@ -71,6 +79,43 @@ def test_a_discord_token_alone_is_refused_with_the_policy_and_the_remedy(monkeyp
         Settings.load()
     assert "forbids bots that hide who wrote a message" in str(refused.value)
     assert "secret-token" not in str(refused.value)
+
+
+MAIL = "[email]\nhost = 'mail.test'\nsender = 'desk@circle.test'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("[email]\nhost = 'mail.test'", "set it to the address that mails come from"),
+        (MAIL + "username = 'desk'", "set both, or neither"),
+        (MAIL + "password = 'canary-password'", "set both, or neither"),
+        (MAIL + "security = 'none'", 'set it to "starttls" or "tls"'),
+        ("[email]\nhost = 'mail test'", "the name of a mail server"),
+        ("[email]\nport = 0", "1 to 65535"),
+        ("[email]\nsecurity = 'ssl'", '"starttls", "tls" or "none"'),
+        ("[email]\nsender = 'Desk <desk@circle.test>'", "an address such as desk@circle.example.org"),
+        ('[email]\nsender = "a@b.test\\nBcc: c@d.test"', "an address such as desk@circle.example.org"),
+        ("[webhook]\nsecret = 'canary-short'", "at least 16 letters"),
+    ],
+)
+def test_wrong_ways_to_page_staff_are_named_and_secrets_stay_unsaid(tmp_path, text, remedy):
+    sentence = refused(tmp_path, text)
+    assert remedy in sentence
+    assert "canary" not in sentence
+
+
+def test_without_a_host_or_a_secret_nobody_is_paged_by_e_mail_or_webhook(tmp_path):
+    file = tmp_path / "circle.toml"
+    file.write_text("[email]\nhost = ''\nsender = 'desk@circle.test'\n[webhook]\nsecret = ''\n")
+    settings = Settings.load(file)
+    assert (settings.email.host, settings.webhook.secret) == (None, None)
+
+
+def test_a_mail_server_on_this_computer_may_be_talked_to_in_the_clear(tmp_path):
+    file = tmp_path / "circle.toml"
+    file.write_text(MAIL.replace("mail.test", "127.0.0.1") + "security = 'none'\n")
+    assert Settings.load(file).email.security == "none"
 
 
 def test_the_constructor_reads_no_environment(monkeypatch):
