@@ -184,6 +184,14 @@ async def _end_capture(tx: UnitOfWork, alarm: Alarm, now: datetime) -> None:
         await tx.members.set_capture(MemberId(str(alarm.member)), replace(capture, until=now))
 
 
+async def talking(tx: UnitOfWork, member: MemberId, now: datetime) -> AlarmId | None:
+    """Return the alarm whose line a staff person's chat is, None if it is none's. A chat is one line at a time."""
+    capture = await tx.members.capture(member)
+    if capture is None or capture.form != DESK or capture.until <= now:
+        return None
+    return AlarmId(capture.step)
+
+
 async def talk_here(tx: UnitOfWork, house: House, member: Member, alarm: AlarmId) -> None:
     """Let what a staff person writes in this chat go to the person in danger from now on."""
     until = house.clock.now() + OPEN_FOR

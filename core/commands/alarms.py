@@ -3,7 +3,19 @@
 from core.climbing import circle_name, raise_alarm
 from core.ids import AlarmId
 from core.ladder import AlarmState, Source, begins
-from core.line import DESK, WRITER, close, found, hand_on, say_to_desk, say_to_person, seat_words, take, talk_here
+from core.line import (
+    DESK,
+    WRITER,
+    close,
+    found,
+    hand_on,
+    say_to_desk,
+    say_to_person,
+    seat_words,
+    take,
+    talk_here,
+    talking,
+)
 from core.ports import Event
 from core.replies import Reply
 from core.review import Staff
@@ -21,6 +33,8 @@ async def take_alarm(context: Context) -> Reply | None:
     staff, alarm_id = await _staff(context), AlarmId(context.argument)
     if staff is None:
         return Reply("press.stale")
+    if (busy := await talking(context.tx, context.member.id, context.now)) is not None and busy != alarm_id:
+        return Reply("alarm.busy")
     try:
         taken = await take(context.tx, context.house, staff, alarm_id)
     except KeyError:

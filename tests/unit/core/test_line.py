@@ -170,3 +170,14 @@ async def test_words_on_the_line_are_forgotten_with_the_person(called):
     async with called.store.begin() as tx:
         assert await tx.alarms.words(alarm.id) == []
     await called.watched(minutes=30)
+
+
+async def test_a_chat_is_one_line_at_a_time_so_no_word_goes_to_the_wrong_person(called):
+    await called.say("bob", "/sos")
+    await called.deliver()
+    await called.press("one", called.token("one", "alarm.take"))
+    await called.say("one", "for ann alone")
+    await called.deliver()
+    assert any("on the line with somebody already" in one for one in called.words("one"))
+    assert "A One: for ann alone" in called.words("ann")
+    assert "for ann alone" not in " ".join(called.words("bob"))
