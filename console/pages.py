@@ -12,6 +12,7 @@ from core.ports import Store
 from core.replies import say
 from core.review import CaseKind, CaseState
 from core.rights import Right
+from core.signed_words import unsigned_note
 from web.answers import Sheets, html, missing, picture, see_other
 from web.route import Answer, Route, Side, Visit
 from web.sessions import DESK
@@ -45,8 +46,10 @@ class Console:
         now = self._clock.now()
         async with self._store.begin() as tx:
             watching = [one for one in await tx.staff.all() if one.on_duty(now)]
+            note = await unsigned_note(tx, await tx.circles.all())
         cases = [(view, self._age(view)) for view in await self._desk.waiting()]
-        return {"cases": cases, "watching": watching, "mine": visit.duty.on_duty(now), "hours": HOURS, "now": now}
+        mine = visit.duty.on_duty(now)
+        return {"cases": cases, "watching": watching, "mine": mine, "hours": HOURS, "now": now, "note": note}
 
     def _age(self, view: CaseView) -> str:
         minutes = max(0, int((self._clock.now() - view.case.opened_at).total_seconds() // 60))

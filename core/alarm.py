@@ -7,6 +7,7 @@ from core.circles import Circle, Member, Post
 from core.crisis import answer, route
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
+from core.lines import known_lines
 from core.message import Priority
 from core.ports import UnitOfWork
 from core.relay import notify
@@ -73,7 +74,7 @@ async def answer_cry(tx: UnitOfWork, house: House, member: Member, *, told: bool
     It says who has truly been alerted: nobody, when nobody is on duty or (not `told`) nothing reached the desk.
     """
     now = house.clock.now()
-    known = [(line.service, line.dial_string) for line in house.lines.lines(member.country, now.date())]
+    known = [(line.service, line.dial_string) for line in await known_lines(tx, house, member.country)]
     way = route(house.lines.emergency(member.country), known)
     said = answer(await tx.staff.all(), now, way, told=told)
     reply = Reply(said.key, said.gaps, said.buttons, kept=True)

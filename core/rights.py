@@ -21,6 +21,8 @@ class Right(StrEnum):
     ANNOUNCE = "announce"  # speak to one circle or all of them
     INVITE = "invite"  # let people in
     CIRCLES = "circles"  # make, change, pause, close a circle
+    LINES = "lines"  # say that a help line was called and is right
+    SIGN = "sign"  # sign the words that somebody in danger reads
     ROLL = "roll"  # who is staff, and in which role
 
 
@@ -53,6 +55,8 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.ANNOUNCE: _PROGRAM,
     Right.INVITE: _PROGRAM,
     Right.CIRCLES: _PROGRAM,
+    Right.LINES: _PROGRAM,
+    Right.SIGN: frozenset({Role.CLINICIAN}),
     Right.ROLL: frozenset({Role.ADMIN}),
 }
 

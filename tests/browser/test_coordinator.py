@@ -64,7 +64,7 @@ def open_to_all(page: Page) -> None:
 
 def circle_of(evening: Evening, name: str) -> str:
     """Make a circle by command and return a link that lets people into it."""
-    evening.command("circle", "create", name, "--timezone", "Europe/Berlin", "--capacity", "4", "--json")
+    evening.command("circle", "create", name, "--timezone", "Europe/Berlin", "--capacity", "4", "--practice", "--json")
     made = evening.command("invite", "create", name, "--count", "4", "--json")
     return f"{evening.base}/join?code={re.search(r'code=([A-Z0-9]+)', made)[1]}"
 
@@ -97,6 +97,8 @@ def test_a_coordinator_signs_in_and_runs_a_circles_week_by_keyboard_alone(evenin
     type_into(page, "#name", "Morning walkers")
     type_into(page, "#zone", "Europe/Berlin")
     type_into(page, "#capacity", "6")
+    tab_to(page, "#practice")
+    page.keyboard.press("Space")
     press(page, "form[action='/console/circles'] button")
     expect(page.get_by_text("The circle is made.")).to_be_visible()
 
