@@ -62,5 +62,11 @@ def _line(country: str, *, done: bool) -> Step:
 
 
 async def missing(tx: UnitOfWork, house: House, circle: Circle) -> list[Reply]:
-    """Return what is missing before a circle may open, each in one sentence with where to do it; none if it may."""
-    return [one.said for one in await steps(tx, house, circle) if not one.done]
+    """Return what is missing before a circle may open, each with where to do it; none if it may.
+
+    The countries without a line are one reason together.
+    """
+    left = [one for one in await steps(tx, house, circle) if not one.done]
+    reasons = [one.said for one in left if one.need is not Need.LINE]
+    bare = [one.said.gaps["country"] for one in left if one.need is Need.LINE]
+    return [*reasons, Reply("opening.line_missing", {"country": ", ".join(bare)})] if bare else reasons

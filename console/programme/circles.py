@@ -6,10 +6,11 @@ from datetime import datetime
 from console.programme.parts import Parts, circle_id, circle_of, wrong_of
 from core.circles import Circle, CircleState
 from core.errors import ConfigError, Refused
-from core.opening import steps
+from core.opening import NotReady, steps
 from core.ports import UnitOfWork
 from core.programme import LARGEST, SMALLEST, Plan, change_circle, create_circle, set_state, zones
 from core.programme_schedule import of_circle
+from core.replies import say
 from core.signed_words import unsigned_note
 from web.answers import see_other
 from web.route import Answer, Form, Visit
@@ -129,6 +130,9 @@ class CirclePages:
         to = CircleState(wanted)
         try:
             await self._parts.write(lambda tx: set_state(tx, self._parts.house, visit.duty, circle_id(visit), to))
+        except NotReady:
+            return await self._one(visit, None, {"": say("opening.see_below")})
         except Refused as refused:
             return await self._one(visit, None, wrong_of(refused))
-        return see_other(f"/console/circles/{circle_id(visit)}?said=changed")
+        said = "opened" if to is CircleState.OPEN else "changed"
+        return see_other(f"/console/circles/{circle_id(visit)}?said={said}")

@@ -57,7 +57,7 @@ async def test_a_circle_is_set_up_step_by_step_and_then_opened(place):
     answer = await desk.post(f"{path}/state", to="open")
     assert answer.status_code == 400
     assert "A clinician has not signed the crisis words" in desk.html
-    assert "No help line of Beland" in desk.html
+    assert "No help line was checked in the last 180 days for Beland" in desk.html
     assert "people are told what was signed last" not in desk.html
     await desk.get("/console/lines")
     assert "3*4" in desk.html

@@ -94,7 +94,7 @@ async def test_each_country_needs_a_line_of_its_own_and_a_stale_one_is_none(worl
     await do(world, change_circle, staff, circle.id, Plan("Evening circle", "Europe/Berlin", "12", countries="xa, XB"))
     with pytest.raises(NotReady) as refused:
         await do(world, set_state, staff, circle.id, CircleState.OPEN)
-    assert [one.gaps["country"] for one in refused.value.reasons] == ["Aland", "Beland"]
+    assert [one.gaps["country"] for one in refused.value.reasons] == ["Aland, Beland"]
 
 
 async def test_the_steps_say_what_is_done_and_what_is_left(world, staff):
