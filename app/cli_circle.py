@@ -10,15 +10,19 @@ from zoneinfo import available_timezones
 
 import typer
 
+from app.housing import house_of
 from app.terminal import ConfigOption, JsonOption, opened, screen, settings_from, show_json, show_table
 from config.settings import Settings
-from core.circles import Circle
+from core.circles import Circle, CircleState
 from core.clock import SystemClock
-from core.errors import ConfigError
+from core.errors import ConfigError, Refused
 from core.joining import new_code
+from core.opening import missing
 from core.ports import Event, UnitOfWork
+from core.programme import add_circle, countries_of, move
+from core.replies import Reply, say
 
-circle = typer.Typer(help="Circles: make one, list them.", no_args_is_help=True)
+circle = typer.Typer(help="Circles: make one, open it, list them.", no_args_is_help=True)
 invite = typer.Typer(help="Invite codes that lead into a circle.", no_args_is_help=True)
 
 ACTOR = "command line"
@@ -34,25 +38,37 @@ def create(
     pictures: Annotated[
         bool, typer.Option("--pictures", help="Members may send pictures, each looked at first.")
     ] = False,
+    countries: Annotated[
+        str, typer.Option(metavar="CODES", help="Where its members live: two-letter codes with commas, such as DE,AT.")
+    ] = "",
+    practice: Annotated[bool, typer.Option("--practice", help="Only for practice: it opens at once.")] = False,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Make a circle."""
+    """Make a circle. A real one opens later, when everything is there: circlekeeper circle open."""
     check_name(name)
     check_zone(timezone)
     if capacity < FEWEST:
         raise ConfigError(f"--capacity is {capacity}; a circle needs room for at least {FEWEST} people.")
-    made = asyncio.run(_create(settings_from(config), name.strip(), timezone, capacity, pictures=pictures))
+    settings = settings_from(config)
+    made, left = asyncio.run(
+        _create(settings, name.strip(), timezone, capacity, countries, pictures=pictures, practice=practice)
+    )
     if json:
-        show_json(_described(made, 0))
+        show_json({**_described(made, 0), "missing": left})
         return
     screen().print(f"Made the circle {made.name} ({made.id}). Next: circlekeeper invite create {made.id}")
+    if practice:
+        screen().print(say("signed.practice"))
+    else:
+        told = Reply("opening.left", {"left": " ".join(left)}).text if left else ""
+        screen().print(f"{told} Then: circlekeeper circle open {made.id}".strip())
 
 
-def check_name(name: str) -> None:
-    """Raise ConfigError for a name that cannot be shown on one line."""
+def check_name(name: str, what: str = "NAME") -> None:
+    """Raise ConfigError for a name (given as `what`) that cannot be shown on one line."""
     if not name.strip() or len(name) > 80 or not name.isprintable():
-        raise ConfigError("NAME must be 1 to 80 characters on one line; choose a shorter, plain name.")
+        raise ConfigError(f"{what} must be 1 to 80 characters on one line; choose a shorter, plain name.")
 
 
 def check_zone(zone: str) -> None:
@@ -65,14 +81,41 @@ def check_zone(zone: str) -> None:
         )
 
 
-async def _create(settings: Settings, name: str, zone: str, capacity: int, *, pictures: bool) -> Circle:
-    now = SystemClock().now()
+async def _create(
+    settings: Settings, name: str, zone: str, capacity: int, countries: str, *, pictures: bool, practice: bool
+) -> tuple[Circle, list[str]]:
     async with opened(settings) as store, store.begin() as tx:
-        made = replace(await tx.circles.create(name, zone, capacity, now), pictures=pictures)
-        await tx.circles.change(made)
-        await tx.events.append(Event("circle.created", ACTOR, made.id, now))
+        house = house_of(settings, store)
+        try:
+            where = countries_of(house, countries, needed=not practice)
+        except Refused as refused:
+            raise ConfigError(f'--countries is "{countries}". {refused.reply.text}') from None
+        made = await add_circle(tx, house, ACTOR, name, zone, capacity, where, pictures=pictures, practice=practice)
+        left = [one.text for one in await missing(tx, house, made)]
         await tx.commit()
-        return made
+        return made, left
+
+
+@circle.command("open")
+def open_(circle: CircleArgument, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Open a circle; refused, with what is missing, until everything is there."""
+    settings = settings_from(config)
+    done = asyncio.run(_open(settings, circle))
+    if json:
+        show_json({"id": done.id, "name": done.name, "state": str(done.state)})
+        return
+    screen().print(f"{done.name} is open. Everybody in it is told.")
+
+
+async def _open(settings: Settings, wanted: str) -> Circle:
+    async with opened(settings) as store, store.begin() as tx:
+        place = await named(tx, wanted)
+        try:
+            await move(tx, house_of(settings, store), ACTOR, place.id, CircleState.OPEN)
+        except Refused as refused:
+            raise ConfigError(refused.reply.text) from None
+        await tx.commit()
+        return replace(place, state=CircleState.OPEN)
 
 
 @circle.command("list")
@@ -99,6 +142,8 @@ def _described(one: Circle, present: int) -> dict[str, Any]:
         "capacity": one.capacity,
         "people": present,
         "state": str(one.state),
+        "countries": list(one.countries),
+        "practice": one.practice,
     }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.ids import NativeRef, new_id
 from core.joining import new_code, take_seat
 from core.message import Address, Envelope, Inbound, InboundKey, Kind
 from core.ports import Limits, Receive
+from core.replies import say as words
 from core.review import StaffRole
 from storage.keys import new_keys
 from web.server import free_port
@@ -108,9 +109,12 @@ async def _furnish(running: Running) -> Circle:
     async with running.store.begin() as tx:
         for known in await tx.circles.all():
             if known.name == NAME:
+                await tx.circles.change(replace(known, practice=True))
+                await tx.commit()
                 return known
         circle = await tx.circles.create(NAME, "Europe/Berlin", 12, now)
-        circle = await tx.circles.lock(circle.id)
+        circle = replace(await tx.circles.lock(circle.id), practice=True)
+        await tx.circles.change(circle)
         for number in range(len(SCRIPT)):
             member = await tx.members.register(Address("practice", str(number)), MemberState.ACTIVE, now)
             await take_seat(tx, running.house, circle, member, synthetic=True)
@@ -139,7 +143,8 @@ def _announce(member: str, moderator: str, base: str) -> Callable[[], None]:
         screen.print(f"\nCirclekeeper is ready at {base} (stop with Ctrl+C).", highlight=False)
         screen.print(f"  Join as a member:       {member}", highlight=False)
         screen.print(f"  Sign in as a moderator: {moderator}", highlight=False)
-        screen.print("The three practice members are scripts, and are named so. Nothing leaves this machine.\n")
+        screen.print("The three practice members are scripts, and are named so. Nothing leaves this machine.")
+        screen.print(f"{words('signed.practice')}\n")
 
     return say
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
+from app.housing import house_of
 from app.screening import screener_of
 from app.terminal import opened
 from config.settings import Settings
@@ -15,7 +16,9 @@ from core.clock import SystemClock
 from core.duty import in_order
 from core.errors import ConfigError
 from core.ladder import Shift
+from core.lines import HIDE, WARN, Known, LineState, book, countries_in_use, real, without_lines
 from core.review import Staff
+from core.signatures import CRISIS, Signed, crisis_words, digest_of
 from moderation.models import ModelUnavailable
 from moderation.models.sealed import DATA, read
 from storage import SqlStore
@@ -67,7 +70,7 @@ async def database(settings: Settings) -> list[Found]:
         return [Found("database", BAD, f"There is no database at {file}.", "Run: circlekeeper db upgrade")]
     try:
         async with opened(settings, upgrade=False) as store:
-            return await _inside(store)
+            return await _inside(settings, store)
     except ConfigError as error:
         return [Found("database", BAD, str(error))]
     except Exception as error:  # noqa: BLE001 - a server that does not answer is a finding, whatever it raises
@@ -75,7 +78,7 @@ async def database(settings: Settings) -> list[Found]:
         return [Found("database", BAD, says, "Check database_url and whether the server runs.")]
 
 
-async def _inside(store: SqlStore) -> list[Found]:
+async def _inside(settings: Settings, store: SqlStore) -> list[Found]:
     health = await check(store)
     remedy = "Restore a backup, or run circlekeeper db upgrade if only the revision differs."
     found = [Found("database", BAD, problem, remedy) for problem in health.problems]
@@ -88,7 +91,12 @@ async def _inside(store: SqlStore) -> list[Found]:
         shifts = await tx.roster.all()
         circles = await tx.circles.all()
         counts = await tx.deliveries.counts()
-    return [*found, staff(roll, shifts, circles), deliveries(counts)]
+        house = house_of(settings, store)
+        known, bare = await book(tx, house), await without_lines(tx, house)
+        used = await countries_in_use(tx)
+        signed = await tx.signatures.newest(CRISIS)
+    told = [staff(roll, shifts, circles), lines(known, used, bare), words(signed, circles), deliveries(counts)]
+    return [*found, *told]
 
 
 def staff(roll: Sequence[Staff], shifts: Sequence[Shift], circles: Sequence[Circle]) -> Found:
@@ -105,6 +113,34 @@ def staff(roll: Sequence[Staff], shifts: Sequence[Shift], circles: Sequence[Circ
         says = f"{len(roll)} on the roll, nobody on duty: held messages and cries for help wait."
         return Found("staff", SO_SO, says, "Go on duty at the desk, or send /duty 4 to the bot.")
     return Found("staff", FINE, f"{len(roll)} on the roll, {on_duty} on duty.")
+
+
+def lines(known: Sequence[Known], used: Sequence[str], bare: Sequence[tuple[str, str]]) -> Found:
+    """Look whether each country of a real circle has a help line to show, and which must be checked again."""
+    remedy = "Call them, then say so at the desk (Help lines) or with circlekeeper lines verify."
+    if bare:
+        names = ", ".join(name for _, name in bare)
+        return Found("lines", SO_SO, f"No help line was checked in the last {HIDE.days} days for: {names}.", remedy)
+    due = [one.line for one in known if one.line.country in used and one.state in {LineState.DUE, LineState.STALE}]
+    if due:
+        names = ", ".join(f"{one.country} {one.service}" for one in due)
+        return Found("lines", SO_SO, f"Checked {WARN.days} days ago or earlier: {names}.", remedy)
+    if not used:
+        return Found("lines", FINE, "No real circle has said where its members live.")
+    return Found("lines", FINE, f"Checked lately for: {', '.join(used)}.")
+
+
+def words(signed: Signed | None, circles: Sequence[Circle]) -> Found:
+    """Look whether a clinician has signed what this version says to somebody in danger."""
+    remedy = "A clinician reads and signs them at the desk, under Signed words (about ten minutes)."
+    if signed is None:
+        says = "Nobody has signed the crisis words: no real circle can be opened."
+        if any(one.state is CircleState.OPEN for one in real(circles)):
+            says = "Nobody has signed the crisis words, and a real circle is open."
+        return Found("words", SO_SO, says, remedy)
+    if signed.digest != digest_of(crisis_words()):
+        return Found("words", SO_SO, "They changed since they were signed; what was signed is said meanwhile.", remedy)
+    return Found("words", FINE, f"Signed on {signed.at.date().isoformat()}.")
 
 
 def deliveries(counts: Mapping[str, int]) -> Found:

@@ -26,6 +26,7 @@ from core.hub import Hub
 from core.joining import Joining
 from core.ports import Closing, Platform, Step
 from core.settings import Rules
+from core.signed_words import serve_newest
 from core.tokens import Signer
 from core.waking import LocalWaker
 from core.watch import Watch
@@ -94,6 +95,8 @@ async def assembled(
         stack.enter_context(alone(settings.data_dir))
         store = await open_store(settings.database_url, settings.data_dir, settings.secret_key_file, upgrade=True)
         stack.push_async_callback(store.close)
+        async with store.begin() as tx:
+            await serve_newest(tx)
         cleaner = Cleaner()
         stack.callback(cleaner.close)
         house = House(

@@ -14,6 +14,7 @@ from core.ports import Store
 from core.replies import say
 from core.review import CaseKind, CaseState
 from core.rights import Right
+from core.signed_words import unsigned_note
 from web.answers import Sheets, html, missing, picture, see_other
 from web.route import Answer, Route, Side, Visit
 from web.sessions import DESK
@@ -48,6 +49,7 @@ class Console:
         async with self._store.begin() as tx:
             watching = await on_duty(tx, None, now)
             alarms = await lines(tx)
+            note = await unsigned_note(tx, await tx.circles.all())
         cases = [(view, self._age(view)) for view in await self._desk.waiting()]
         return {
             "alarms": alarms,
@@ -56,6 +58,7 @@ class Console:
             "mine": visit.duty.on_duty(now),
             "hours": HOURS,
             "now": now,
+            "note": note,
             "levels": LEVELS,
             "states": STATES,
         }

@@ -13,10 +13,15 @@ from core.ports import Event, Store, UnitOfWork, Waker
 from core.ports.schedules import AT_ONCE
 from core.relay import share
 from core.schedule import Announcement, AnnouncementState, Missed, Occurrence, OccurrenceState, Schedule
+from core.signed_words import serve_newest
 
 log = logging.getLogger(__name__)
 EXPIRE_AT_ONCE: Final = 500
-MISSED: Final = {CircleState.PAUSED: Missed.PAUSED, CircleState.CLOSED: Missed.CLOSED}
+MISSED: Final = {
+    CircleState.SETUP: Missed.SETUP,
+    CircleState.PAUSED: Missed.PAUSED,
+    CircleState.CLOSED: Missed.CLOSED,
+}
 
 
 class Announcer:
@@ -30,6 +35,7 @@ class Announcer:
     async def tick(self) -> None:
         """Post or skip what is due, then delete what has expired. Fails only with the database's error."""
         async with self._store.begin() as tx:
+            await serve_newest(tx)  # so that what was signed on another replica is said here too
             schedules = await tx.schedules.all()
         for schedule in schedules:
             if schedule.paused:
@@ -98,11 +104,11 @@ class Announcer:
         return True
 
     async def _announce(self, announcement: Announcement) -> None:
-        """Post an announcement in one commit with the note that it was; a paused circle gets it when it opens."""
+        """Post an announcement in one commit with the note that it was; a circle at rest gets it when it opens."""
         now = self._house.clock.now()
         async with self._store.begin() as tx:
             circle = await tx.circles.lock(announcement.circle)
-            if circle.state is CircleState.PAUSED:
+            if circle.state in {CircleState.SETUP, CircleState.PAUSED}:
                 return
             if circle.state is CircleState.CLOSED:
                 settled = await tx.schedules.settle_announcement(announcement.id, AnnouncementState.SKIPPED, None)

@@ -60,6 +60,7 @@ class Member:
 class CircleState(StrEnum):
     """Whether a circle carries messages."""
 
+    SETUP = "setup"  # made, and not opened yet: what is missing stands in `core.opening`
     OPEN = "open"
     PAUSED = "paused"
     CLOSED = "closed"

@@ -9,6 +9,7 @@ from core.duty import able, on_duty
 from core.house import House
 from core.ids import CaseId
 from core.ladder import Alarm, AlarmState, Level, Rung, Source, Step, step_at
+from core.lines import known_lines
 from core.message import Priority
 from core.ports import Event, UnitOfWork
 from core.relay import notify
@@ -140,12 +141,14 @@ async def _tell(tx: UnitOfWork, house: House, alarm: Alarm, now: datetime) -> No
     member = await tx.members.get(alarm.member) if alarm.member else None
     await tx.alarms.told(alarm.id, now)
     if member is not None:
-        await notify(tx, house, member, Reply("crisis.unanswered", {"route": way(house, member)}), Priority.CRISIS)
+        await notify(
+            tx, house, member, Reply("crisis.unanswered", {"route": await way(tx, house, member)}), Priority.CRISIS
+        )
 
 
-def way(house: House, member: Member) -> str:
+async def way(tx: UnitOfWork, house: House, member: Member) -> str:
     """Return the emergency route for a person: their country's number as dialled, never a guessed one."""
-    lines = house.lines.lines(member.country, house.clock.now().date())
+    lines = await known_lines(tx, house, member.country)
     return route(house.lines.emergency(member.country), [(one.service, one.dial_string) for one in lines])
 
 
@@ -157,7 +160,7 @@ async def answer_cry(tx: UnitOfWork, house: House, member: Member, alarm: Alarm)
     now = house.clock.now()
     told = bool(await able(tx, alarm.circle))
     duty = bool(await on_duty(tx, alarm.circle, now))
-    said = answer(alarm.level, way(house, member), told=told, duty=duty)
+    said = answer(alarm.level, await way(tx, house, member), told=told, duty=duty)
     asked: tuple[Button, ...] = ()
     if said.key in HEAVY:
         asked = tuple(house.button(member.id, key, f"crisis.said:{one}") for one, (key, _) in ANSWERS.items())

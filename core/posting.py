@@ -14,7 +14,11 @@ from core.review import CaseKind
 from core.router import Context
 from core.verdict import Care, Decision, Verdict
 
-CLOSED_REPLIES = {CircleState.PAUSED: "circle.paused", CircleState.CLOSED: "circle.closed"}
+CLOSED_REPLIES = {
+    CircleState.SETUP: "circle.setup",
+    CircleState.PAUSED: "circle.paused",
+    CircleState.CLOSED: "circle.closed",
+}
 
 
 def stored(verdict: Verdict) -> dict[str, object]:

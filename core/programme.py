@@ -1,4 +1,4 @@
-"""What staff do with circles: make, change, pause, close them, and see who is there by pseudonym."""
+"""What staff do with circles: make, change, open, pause, close them, and see who is there by pseudonym."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from core.circles import Circle, CircleState
 from core.errors import Refused
 from core.house import House
 from core.ids import CircleId
+from core.opening import NotReady, missing
 from core.ports import Event, UnitOfWork
 from core.relay import notify
 from core.replies import Reply
@@ -41,6 +42,8 @@ class Plan:
     zone: str
     capacity: str
     pictures: bool = False
+    countries: str = ""
+    practice: bool = False
 
 
 @cache
@@ -71,31 +74,71 @@ def checked(plan: Plan) -> tuple[str, str, int]:
     return name, zone, capacity
 
 
+def countries_of(house: House, said: str, *, needed: bool) -> tuple[str, ...]:
+    """Return the countries that somebody wrote as codes, each once. Raises Wrong: none though `needed`, or unknown."""
+    codes = tuple(dict.fromkeys(said.upper().replace(",", " ").split()))
+    known = {code for code, _ in house.lines.countries()}
+    strange = next((code for code in codes if code not in known), None)
+    if strange is not None:
+        raise Wrong("countries", Reply("programme.countries_wrong", {"code": strange[:20]}))
+    if needed and not codes:
+        raise Wrong("countries", Reply("programme.countries_missing"))
+    return codes
+
+
 async def locked(tx: UnitOfWork, circle: CircleId) -> Circle:
     """Return a circle, locked. Raises KeyError if there is none."""
     return await tx.circles.lock(circle)
 
 
 async def create_circle(tx: UnitOfWork, house: House, staff: Staff, plan: Plan) -> Circle:
-    """Make a circle. Raises Wrong."""
+    """Make a circle: a practice circle is open at once, a real one is being set up (see `core.opening`). Raises Wrong."""
     name, zone, capacity = checked(plan)
+    return await add_circle(
+        tx,
+        house,
+        staff.id,
+        name,
+        zone,
+        capacity,
+        countries_of(house, plan.countries, needed=not plan.practice),
+        pictures=plan.pictures,
+        practice=plan.practice,
+    )
+
+
+async def add_circle(
+    tx: UnitOfWork,
+    house: House,
+    actor: str,
+    name: str,
+    zone: str,
+    capacity: int,
+    countries: tuple[str, ...],
+    *,
+    pictures: bool,
+    practice: bool,
+) -> Circle:
+    """Add a circle from values that were checked; `actor` is who the log names."""
     now = house.clock.now()
-    made = await tx.circles.create(name, zone, capacity, now)
-    if plan.pictures:
-        made = replace(made, pictures=True)
-        await tx.circles.change(made)
-    await tx.events.append(Event("circle.created", staff.id, made.id, now, {"capacity": str(capacity), "zone": zone}))
+    made = await tx.circles.create(name, zone, capacity, now, state=CircleState.OPEN if practice else CircleState.SETUP)
+    made = replace(made, pictures=pictures, practice=practice, countries=countries)
+    await tx.circles.change(made)
+    detail = {"capacity": str(capacity), "zone": zone, "countries": " ".join(countries), "practice": str(practice)}
+    await tx.events.append(Event("circle.created", actor, made.id, now, detail))
     return made
 
 
 async def change_circle(tx: UnitOfWork, house: House, staff: Staff, circle: CircleId, plan: Plan) -> Circle:
-    """Change name, zone, capacity and pictures, and nothing else. Raises Wrong or KeyError.
+    """Change name, zone, capacity, countries and pictures, and nothing else. Raises Wrong or KeyError.
 
-    The circle's schedules go on at the same local times in a new zone.
+    The circle's schedules go on at the same local times in a new zone. Countries that were said can be changed, not
+    taken away: real members would be left without a line.
     """
     name, zone, capacity = checked(plan)
     before = await tx.circles.lock(circle)
-    after = replace(before, name=name, zone=zone, capacity=capacity, pictures=plan.pictures)
+    countries = countries_of(house, plan.countries, needed=bool(before.countries) and not before.practice)
+    after = replace(before, name=name, zone=zone, capacity=capacity, pictures=plan.pictures, countries=countries)
     if after == before:
         return before
     await tx.circles.change(after)
@@ -104,25 +147,37 @@ async def change_circle(tx: UnitOfWork, house: House, staff: Staff, circle: Circ
         for one in await tx.schedules.all():
             if one.circle == circle:
                 await tx.schedules.change(replace(one, zone=zone, since=max(one.since, now)))
-    detail = {"capacity": str(capacity), "zone": zone, "pictures": str(plan.pictures)}
+    detail = {"capacity": str(capacity), "zone": zone, "pictures": str(plan.pictures), "countries": " ".join(countries)}
     await tx.events.append(Event("circle.changed", staff.id, circle, now, detail))
     return after
 
 
 async def set_state(tx: UnitOfWork, house: House, staff: Staff, circle: CircleId, to: CircleState) -> bool:
-    """Open, pause or close a circle and tell everybody in it; False if it is so already.
+    """As `move`, by somebody at the desk."""
+    return await move(tx, house, staff.id, circle, to)
 
-    Raises KeyError, and Refused for a closed circle: closing is for good.
+
+async def move(tx: UnitOfWork, house: House, actor: str, circle: CircleId, to: CircleState) -> bool:
+    """Open, pause or close a circle and tell everybody in it; False if it is so already. `actor`: who the log names.
+
+    Raises KeyError; Refused for a closed circle (closing is for good) and for one that is being set up, which can only
+    be opened or closed; NotReady if it may not open yet.
     """
     before = await tx.circles.lock(circle)
     if before.state is to:
         return False
     if before.state is CircleState.CLOSED:
         raise Refused(Reply("programme.closed_for_good"))
+    first = before.state is CircleState.SETUP
+    if to is CircleState.SETUP or (first and to is CircleState.PAUSED):
+        raise Refused(Reply("opening.open_or_close"))
+    if first and to is CircleState.OPEN and (reasons := await missing(tx, house, before)):
+        raise NotReady(reasons)
     await tx.circles.set_state(circle, to)
+    notice = "opening.notice" if first and to is CircleState.OPEN else NOTICES[to]
     for seat in await tx.circles.present(circle):
         person = await tx.members.get(seat.member)
         if person is not None:
-            await notify(tx, house, person, Reply(NOTICES[to], {"circle": before.name}))
-    await tx.events.append(Event(f"circle.{to}", staff.id, circle, house.clock.now()))
+            await notify(tx, house, person, Reply(notice, {"circle": before.name}))
+    await tx.events.append(Event(f"circle.{to}", actor, circle, house.clock.now()))
     return True

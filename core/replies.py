@@ -1,9 +1,11 @@
 """Words for people: each sentence once, under a key, in `core/words/<language>.toml`, ready to translate."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,34 @@ def sentences(language: str = "en") -> dict[str, str]:
     return {f"{table}.{key}": text for table, entries in tables.items() for key, text in entries.items()}
 
 
+_SIGNED: dict[str, str] = {}
+"""What a clinician has signed, by key, for this whole process: it is said instead of what this version ships."""
+
+
+def serve_signed(signed: Mapping[str, str]) -> None:
+    """Say these sentences from now on, and no others instead of the shipped ones.
+
+    A sentence with other gaps than the shipped one is left out: what would fill it is not there any more, and somebody
+    in danger must never be answered with silence or a hole. Neither is one whose key the program does not know.
+    """
+    shipped = sentences()
+    fitting = {key: text for key, text in signed.items() if key in shipped and gaps_of(text) == gaps_of(shipped[key])}
+    _SIGNED.clear()
+    _SIGNED.update(fitting)
+
+
+def gaps_of(text: str) -> frozenset[str] | None:
+    """Return the names of a sentence's gaps, None for a text that is no sentence (a brace without its partner)."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError:
+        return None
+
+
 def say(key: str, **gaps: str) -> str:
     """Return the sentence under `key` with its gaps filled. Raises KeyError for an unknown key or a missing gap.
 
     Only the named gaps are replaced, so braces in what a person wrote stay as they are.
     """
-    return sentences()[key].format_map(gaps) if gaps else sentences()[key]
+    words = _SIGNED[key] if key in _SIGNED else sentences()[key]
+    return words.format_map(gaps) if gaps else words

@@ -43,6 +43,7 @@ class Missed(StrEnum):
     LATE = "late"  # the program was down for longer than its catch-up window
     PAUSED = "paused"  # the circle was paused
     CLOSED = "closed"
+    SETUP = "setup"  # the circle was not open yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Numbers to call, exactly as they are dialled. A number is shown only after a person here has lately checked it.
+"""Numbers to call, exactly as they are dialled. Which may be shown is decided in `core.lines`.
 
 Emergency numbers are shown to whoever gave a country; without one there is no number, and never another country's.
 """
@@ -7,7 +7,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,6 @@ from core.errors import ContentError
 
 FILE: Final = Path(__file__).parent / "library" / "help_lines.csv"
 FALLBACK: Final = "findahelpline.com"
-FRESH: Final = timedelta(days=180)
 NO_COUNTRY: Final = "ZZ"
 """The code of directories that belong to no country."""
 COLUMNS: Final = (
@@ -34,14 +33,10 @@ class Line:
     text_or_chat: str
     hours: str
     url: str
+    source: str
+    source_date: str
     verified_by: str
     verified_on: date | None
-
-    def fresh(self, today: date) -> bool:
-        """Return whether a named person verified this line in the last 180 days (a day ahead is another zone's)."""
-        if self.verified_on is None:
-            return False
-        return timedelta(days=-1) <= today - self.verified_on <= FRESH
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +55,6 @@ class HelpLines:
     def emergency(self, country: str | None) -> str | None:
         """Return a country's emergency number as written, None if the country was not given or is unknown."""
         return self._emergency.get(_code(country))
-
-    def lines(self, country: str | None, today: date) -> tuple[Line, ...]:
-        """Return a country's lines that have a number and that a person here verified in the last 180 days."""
-        code = _code(country)
-        known = code in self._names
-        return tuple(
-            one for one in self.every if known and one.country == code and one.dial_string and one.fresh(today)
-        )
 
     def countries(self) -> tuple[tuple[str, str], ...]:
         """Return (ISO code, name) of the countries known, by name."""
@@ -131,6 +118,8 @@ def _line(cells: Mapping[str, str]) -> Line:
         text_or_chat=cells["text_or_chat"],
         hours=cells["hours"],
         url=cells["url"],
+        source=cells["source"],
+        source_date=cells["source_date"],
         verified_by=cells["verified_by"],
         verified_on=_day(cells["verified_on"]),
     )

@@ -46,9 +46,11 @@ def _invite(row: Row[Any]) -> Invite:
 class CircleRows(Repository):
     """Circles, memberships and invites."""
 
-    async def create(self, name: str, zone: str, capacity: int, now: datetime) -> Circle:
+    async def create(
+        self, name: str, zone: str, capacity: int, now: datetime, *, state: CircleState = CircleState.OPEN
+    ) -> Circle:
         """Add a circle."""
-        made = Circle(CircleId(new_id()), name, zone, capacity, CircleState.OPEN)
+        made = Circle(CircleId(new_id()), name, zone, capacity, state)
         row = {"id": made.id, "name": name, "zone": zone, "capacity": capacity, "state": made.state}
         await self._run(insert(circle).values(created_at=now, **row))
         return made

@@ -106,6 +106,7 @@ def coordinate(browser: Browser, staff_link: str, out: Path) -> None:
         page.get_by_role("link", name="Circles", exact=True).click()
         for label, text in (("Name", name), ("Time zone", zone), ("Places", seats)):
             page.get_by_label(label, exact=True).fill(text)
+        page.get_by_label("Only for practice").check()
         page.get_by_role("button", name="Make this circle").click()
     page.get_by_role("link", name="Invites").click()
     page.get_by_role("button", name="Make an invite").click()

@@ -3,14 +3,19 @@
 import re
 from secrets import token_urlsafe
 
+import structlog
+
 from bots.web.parts import Parts
 from core.crisis import route
+from core.lines import known_lines
 from core.message import Inbound, InboundKey
 from core.replies import Reply, say
 from core.router import commands
 from web.answers import see_other
 from web.route import Answer, Visit
 from web.sessions import MEMBER
+
+log = structlog.get_logger(__name__)
 
 
 class Around:
@@ -42,8 +47,7 @@ class Around:
         if country is None and visit.session is not None:
             found = await self._parts.person(visit)
             country = found[0].country if found else None
-        today = self._parts.house.clock.now().date()
-        way = route(lines.emergency(country), [(one.service, one.dial_string) for one in lines.lines(country, today)])
+        way = route(lines.emergency(country), await self._lines(country))
         return self._parts.sheets.page(
             visit,
             "help_now.html",
@@ -53,6 +57,19 @@ class Around:
             country=country or "",
             countries=lines.countries(),
         )
+
+    async def _lines(self, country: str | None) -> list[tuple[str, str]]:
+        """Return (service, number) of a country's checked lines; none while the database is away.
+
+        Whoever is in danger must get the emergency number also when nothing else here works.
+        """
+        try:
+            async with self._parts.store.begin() as tx:
+                found = await known_lines(tx, self._parts.house, country)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page comes
+            log.error("lines.away", error=type(error).__name__)  # noqa: TRY400 - a trace may hold the row
+            return []
+        return [(one.service, one.dial_string) for one in found]
 
     async def leave_quickly(self, visit: Visit) -> Answer:
         """Show something harmless at once; on a shared computer the session ends here."""

@@ -6,13 +6,17 @@ from datetime import datetime
 from console.programme.parts import Parts, circle_id, circle_of, wrong_of
 from core.circles import Circle, CircleState
 from core.errors import ConfigError, Refused
+from core.opening import NotReady, steps
 from core.ports import UnitOfWork
 from core.programme import LARGEST, SMALLEST, Plan, change_circle, create_circle, set_state, zones
 from core.programme_schedule import of_circle
+from core.replies import say
+from core.signed_words import unsigned_note
 from web.answers import see_other
 from web.route import Answer, Form, Visit
 
 STATES = {
+    CircleState.SETUP: "programme.state_setup",
     CircleState.OPEN: "programme.state_open",
     CircleState.PAUSED: "programme.state_paused",
     CircleState.CLOSED: "programme.state_closed",
@@ -30,7 +34,14 @@ class Line:
 
 
 def _plan(form: Form) -> Plan:
-    return Plan(form.get("name"), form.get("zone"), form.get("capacity"), bool(form.get("pictures")))
+    return Plan(
+        form.get("name"),
+        form.get("zone"),
+        form.get("capacity"),
+        bool(form.get("pictures")),
+        form.get("countries"),
+        bool(form.get("practice")),
+    )
 
 
 class CirclePages:
@@ -75,7 +86,8 @@ class CirclePages:
             made = await self._parts.write(lambda tx: create_circle(tx, self._parts.house, visit.duty, plan))
         except Refused as refused:
             return await self._list(visit, plan, wrong_of(refused))
-        return see_other(f"/console/circles/{made.id}?said=made")
+        said = "made" if made.state is CircleState.OPEN else "set_up"
+        return see_other(f"/console/circles/{made.id}?said={said}")
 
     async def one(self, visit: Visit) -> Answer:
         """Show one circle with what can be changed about it."""
@@ -85,11 +97,17 @@ class CirclePages:
         async with self._parts.store.begin() as tx:
             circle = await circle_of(tx, visit)
             line = await self._line(tx, circle)
-        filled = plan or Plan(circle.name, circle.zone, str(circle.capacity), circle.pictures)
-        return self._parts.page(visit, "programme_circle.html", wrong, circle=circle, line=line, **self._form(filled))
+            left = await steps(tx, self._parts.house, circle) if circle.state is CircleState.SETUP else []
+            note = await unsigned_note(tx, [circle])
+        filled = plan or Plan(
+            circle.name, circle.zone, str(circle.capacity), circle.pictures, ", ".join(circle.countries)
+        )
+        return self._parts.page(
+            visit, "programme_circle.html", wrong, circle=circle, line=line, left=left, note=note, **self._form(filled)
+        )
 
     async def change(self, visit: Visit) -> Answer:
-        """Change name, zone, capacity or pictures."""
+        """Change name, zone, capacity, countries or pictures."""
         plan = _plan(visit.form)
         try:
             await self._parts.write(lambda tx: change_circle(tx, self._parts.house, visit.duty, circle_id(visit), plan))
@@ -112,6 +130,9 @@ class CirclePages:
         to = CircleState(wanted)
         try:
             await self._parts.write(lambda tx: set_state(tx, self._parts.house, visit.duty, circle_id(visit), to))
+        except NotReady:
+            return await self._one(visit, None, {"": say("opening.see_below")})
         except Refused as refused:
             return await self._one(visit, None, wrong_of(refused))
-        return see_other(f"/console/circles/{circle_id(visit)}?said=changed")
+        said = "opened" if to is CircleState.OPEN else "changed"
+        return see_other(f"/console/circles/{circle_id(visit)}?said={said}")

@@ -2,11 +2,13 @@
 
 from console.programme.circles import CirclePages
 from console.programme.invites import InvitePages
+from console.programme.lines import LinePages
 from console.programme.parts import Parts, or_lost
 from console.programme.people import PeoplePages
 from console.programme.roll import RollPages
 from console.programme.schedule import SchedulePages
 from console.programme.speaking import SpeakingPages
+from console.programme.words import WordPages
 from core.house import House
 from core.ports import Store, Waker
 from core.rights import Right
@@ -22,6 +24,7 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
     side = Side(store, house.clock, public_url, DESK)
     circles, people, invites = CirclePages(parts), PeoplePages(parts), InvitePages(parts)
     schedule, speaking, roll = SchedulePages(parts), SpeakingPages(parts), RollPages(parts)
+    lines, words = LinePages(parts), WordPages(parts)
     one = f"{CIRCLE}/schedule/{{schedule}}"
     table: list[tuple[str, str, Handler, Right]] = [
         ("GET", "/console/circles", circles.list, Right.ROOM),
@@ -47,6 +50,10 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
         ("GET", "/console/announcements", speaking.announcements, Right.ANNOUNCE),
         ("POST", "/console/announcements", speaking.announce, Right.ANNOUNCE),
         ("POST", "/console/announcements/cancel", speaking.cancel, Right.ANNOUNCE),
+        ("GET", "/console/lines", lines.show, Right.LINES),
+        ("POST", "/console/lines", lines.check, Right.LINES),
+        ("GET", "/console/sign", words.show, Right.CIRCLES),
+        ("POST", "/console/sign", words.sign, Right.SIGN),
         ("GET", "/console/roll", roll.show, Right.ROLL),
         ("POST", "/console/roll", roll.add, Right.ROLL),
         ("POST", "/console/roll/{staff}", roll.change, Right.ROLL),

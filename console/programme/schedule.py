@@ -47,6 +47,7 @@ WHY = {
     Missed.LATE: "programme.missed_late",
     Missed.PAUSED: "programme.missed_paused",
     Missed.CLOSED: "programme.missed_closed",
+    Missed.SETUP: "programme.missed_setup",
 }
 BLANK = Times("daily", "09:00")
 

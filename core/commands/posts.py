@@ -6,7 +6,7 @@ from core.editing import edit
 from core.ids import PostId
 from core.own import delete as take_away
 from core.own import own
-from core.posting import relay
+from core.posting import CLOSED_REPLIES, relay
 from core.relay import author_of
 from core.replies import Reply
 from core.review import CaseKind
@@ -69,7 +69,7 @@ async def _send(context: Context, expect: PostState) -> Reply | None:
         return Reply("press.stale")
     post, circle = found
     if circle.state is not CircleState.OPEN:
-        return Reply("circle.paused", {"circle": circle.name})
+        return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
     if not await context.tx.posts.move(post.id, expect, PostState.RELAYED):
         return Reply("press.stale")
     return await relay(context, circle, post)

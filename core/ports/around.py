@@ -41,8 +41,13 @@ class Waker(Protocol):
 
 
 class HelpLine(Protocol):
-    """One help line, its number as it is dialled."""
+    """One help line of the table, its number as it is dialled ("" if it is reached in another way only).
 
+    `verified_by` and `verified_on` are what the table itself says; checks made at the desk are in `LineChecks`.
+    """
+
+    @property
+    def country(self) -> str: ...
     @property
     def service(self) -> str: ...
     @property
@@ -51,17 +56,26 @@ class HelpLine(Protocol):
     def hours(self) -> str: ...
     @property
     def url(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def source_date(self) -> str: ...
+    @property
+    def verified_by(self) -> str: ...
+    @property
+    def verified_on(self) -> date | None: ...
 
 
 class HelpLines(Protocol):
-    """Numbers to call; never guesses a country."""
+    """Numbers to call; never guesses a country. Which lines may be shown is said by `core.lines` alone."""
+
+    @property
+    def every(self) -> Sequence[HelpLine]:
+        """Return all lines of the table, checked or not."""
+        ...
 
     def emergency(self, country: str | None) -> str | None:
         """Return a country's emergency number, None if the country was not given or is unknown."""
-        ...
-
-    def lines(self, country: str | None, today: date) -> Sequence[HelpLine]:
-        """Return the lines that a person here has verified lately; often none."""
         ...
 
     def countries(self) -> Sequence[tuple[str, str]]:

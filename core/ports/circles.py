@@ -11,8 +11,10 @@ from core.ids import CircleId, MemberId, MembershipId
 class Circles(Protocol):
     """Circles, who is in them under which pseudonym, and invites."""
 
-    async def create(self, name: str, zone: str, capacity: int, now: datetime) -> Circle:
-        """Add a circle. Names need not be unique."""
+    async def create(
+        self, name: str, zone: str, capacity: int, now: datetime, *, state: CircleState = CircleState.OPEN
+    ) -> Circle:
+        """Add a circle. Names need not be unique. The doors of staff make real ones in SETUP (see `core.opening`)."""
         ...
 
     async def get(self, circle: CircleId) -> Circle | None:

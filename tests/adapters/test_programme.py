@@ -56,7 +56,7 @@ async def admin(place):
 async def made(place, admin):
     """A circle made on the page; its address."""
     await admin.get("/console/circles")
-    answer = await admin.post("/console/circles", name="Morning", zone="Europe/Berlin", capacity="12")
+    answer = await admin.post("/console/circles", name="Morning", zone="Europe/Berlin", capacity="12", practice="1")
     assert answer.status_code == 200, answer.text
     return str(answer.url).split("?")[0].removeprefix(URL)
 

@@ -132,7 +132,18 @@ def evening(tmp_path_factory, browser, host):
         "[relay]\nflood_posts = 1000\n"
     )
     _command(config, "keys", "new")
-    _command(config, "circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "14", "--json")
+    _command(
+        config,
+        "circle",
+        "create",
+        "Evening circle",
+        "--timezone",
+        "Europe/Berlin",
+        "--capacity",
+        "14",
+        "--practice",
+        "--json",
+    )
     made = json.loads(_command(config, "invite", "create", "Evening circle", "--count", "14", "--json"))
     code = re.search(r"code=([A-Z0-9]+)", str(made)).group(1)
     log = folder / "program.log"

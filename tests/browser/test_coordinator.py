@@ -64,7 +64,7 @@ def open_to_all(page: Page) -> None:
 
 def circle_of(evening: Evening, name: str) -> str:
     """Make a circle by command and return a link that lets people into it."""
-    evening.command("circle", "create", name, "--timezone", "Europe/Berlin", "--capacity", "4", "--json")
+    evening.command("circle", "create", name, "--timezone", "Europe/Berlin", "--capacity", "4", "--practice", "--json")
     made = evening.command("invite", "create", name, "--count", "4", "--json")
     return f"{evening.base}/join?code={re.search(r'code=([A-Z0-9]+)', made)[1]}"
 
@@ -97,6 +97,8 @@ def test_a_coordinator_signs_in_and_runs_a_circles_week_by_keyboard_alone(evenin
     type_into(page, "#name", "Morning walkers")
     type_into(page, "#zone", "Europe/Berlin")
     type_into(page, "#capacity", "6")
+    tab_to(page, "#practice")
+    page.keyboard.press("Space")
     press(page, "form[action='/console/circles'] button")
     expect(page.get_by_text("The circle is made.")).to_be_visible()
 
@@ -190,10 +192,45 @@ def test_every_page_of_a_coordinator_is_open_to_all(evening, signed_in):
     open_to_all(page)
     below = [f"{circle}{one}" for one in ("", "/close", "/people")]
     others = [
-        f"{evening.base}/console/{one}" for one in ("circles", "announcements", "feedback", "account", "account/reach")
+        f"{evening.base}/console/{one}"
+        for one in ("circles", "announcements", "feedback", "account", "account/reach", "roster", "lines", "sign")
     ]
     for path in below + others:
         assert page.goto(path).status == 200
+        open_to_all(page)
+
+
+def test_a_circle_that_is_being_set_up_is_open_to_all_and_a_clinician_opens_it_without_scripts(evening):
+    evening.command(
+        "circle", "create", "Later circle", "--timezone", "Europe/Berlin", "--capacity", "4", "--countries", "DE"
+    )
+    page = evening.page()
+    page.goto(evening.sign_in_link("clinician"))
+    page.get_by_role("button", name="Sign in").click()
+    set_up(page)
+    expect(page).to_have_url(f"{evening.base}/console")
+    kept = page.context.storage_state()
+    page.goto(f"{evening.base}/console/circles")
+    page.get_by_role("link", name="Later circle").click()
+    circle = page.url
+    page.get_by_role("button", name="Open this circle").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    open_to_all(page)
+    plain = evening.page(storage_state=kept, java_script_enabled=False)
+    plain.goto(f"{evening.base}/console/lines")
+    plain.get_by_role("button", name=re.compile("TelefonSeelsorge, Germany$")).click()
+    expect(plain.get_by_text("Members of that country can see it now.")).to_be_visible()
+    plain.goto(f"{evening.base}/console/sign")
+    plain.get_by_role("button", name="Sign", exact=True).click()
+    expect(plain.get_by_text("Please tick the box")).to_be_visible()
+    plain.get_by_label("I have read these words").check()
+    plain.get_by_role("button", name="Sign", exact=True).click()
+    expect(plain.get_by_text("They are signed")).to_be_visible()
+    plain.goto(circle)
+    plain.get_by_role("button", name="Open this circle").click()
+    expect(plain.get_by_text("It is open now.")).to_be_visible()
+    for path in ("/console/lines", "/console/sign", "/help-now?country=DE"):
+        page.goto(f"{evening.base}{path}")
         open_to_all(page)
 
 

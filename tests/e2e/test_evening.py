@@ -24,7 +24,15 @@ async def evening(tmp_path):
             tmp_path, telegram_url=telegram.root, token=telegram.token, discord=(discord.root, discord.token)
         )
         await program.made(
-            "circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "12", "--pictures"
+            "circle",
+            "create",
+            "Evening circle",
+            "--timezone",
+            "Europe/Berlin",
+            "--capacity",
+            "12",
+            "--pictures",
+            "--practice",
         )
         invite = await program.made("invite", "create", "Evening circle", "--count", "6")
         code = re.search(r"code=([A-Z0-9]+)", str(invite)).group(1)

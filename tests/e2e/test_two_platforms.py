@@ -18,7 +18,9 @@ async def evening(tmp_path):
     """A running program with its four people in the circle."""
     async with TelegramServer() as server:
         program = await new_program(tmp_path, telegram_url=server.root, token=server.token)
-        await program.made("circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "12")
+        await program.made(
+            "circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice"
+        )
         invite = await program.made("invite", "create", "Evening circle", "--count", "4")
         code = re.search(r"code=([A-Z0-9]+)", str(invite)).group(1)
         async with program.running():
@@ -130,7 +132,9 @@ async def test_an_update_that_cannot_be_read_blocks_nothing(evening):
 async def test_a_restart_in_between_loses_and_doubles_nothing(tmp_path):
     async with TelegramServer() as server:
         program = await new_program(tmp_path, telegram_url=server.root, token=server.token, model="off")
-        await program.made("circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "12")
+        await program.made(
+            "circle", "create", "Evening circle", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice"
+        )
         invite = await program.made("invite", "create", "Evening circle", "--count", "2")
         code = re.search(r"code=([A-Z0-9]+)", str(invite)).group(1)
         ann, bob = (TelegramPerson(server, chat, name) for name, chat in CHATS.items())

@@ -41,8 +41,9 @@ def test_without_a_key_every_command_says_how_to_make_one(refused):
 
 def test_a_circle_is_made_and_listed(house):
     assert house("circle", "list") == []
-    circle = house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12")
+    circle = house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice")
     assert (circle["name"], circle["zone"], circle["capacity"], circle["people"]) == ("Evening", "Europe/Berlin", 12, 0)
+    assert circle.pop("missing") == []
     assert house("circle", "list") == [circle]
 
 
@@ -50,20 +51,22 @@ def test_the_lists_are_also_for_people(house, command):
     assert "no circle yet" in command("circle", "list")[1]
     assert "Nobody is on the roll" in command("staff", "list")[1]
     assert "no schedule yet" in command("schedule", "list")[1]
-    house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12")
+    house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice")
     assert "Evening" in command("circle", "list")[1]
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("Evening", "--timezone", "Europe/Berln", "--capacity", "12"), '"Europe/Berln", which is no time zone; write a name such as Europe/Berlin'),
-        (("Evening", "--timezone", "../../etc/passwd", "--capacity", "12"), "no time zone"),
+        (("Evening", "--timezone", "Europe/Berln", "--capacity", "12", "--practice"), '"Europe/Berln", which is no time zone; write a name such as Europe/Berlin'),
+        (("Evening", "--timezone", "../../etc/passwd", "--capacity", "12", "--practice"), "no time zone"),
         (("Evening", "--timezone", "Europe/Berlin", "--capacity", "1"), "--capacity is 1; a circle needs room for at least 2"),
         (("Evening", "--timezone", "Europe/Berlin", "--capacity", "many"), "'--capacity'"),
         (("Evening", "--timezone", "Europe/Berlin"), "--capacity"),
-        ((" ", "--timezone", "Europe/Berlin", "--capacity", "12"), "NAME must be"),
-        (("two\nlines", "--timezone", "Europe/Berlin", "--capacity", "12"), "NAME must be"),
+        (("Evening", "--timezone", "Europe/Berlin", "--capacity", "12"), "in which countries the members live"),
+        (("Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--countries", "DE,Narnia"), "no help lines for NARNIA"),
+        ((" ", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice"), "NAME must be"),
+        (("two\nlines", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice"), "NAME must be"),
         ((), "NAME"),
     ],
 )  # fmt: skip
@@ -73,7 +76,7 @@ def test_a_circle_that_cannot_be_is_refused_in_one_sentence(house, refused, word
 
 
 def test_an_invite_code_leads_into_its_circle_as_often_as_asked(house, tmp_path):
-    circle = house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12")
+    circle = house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice")
     invite = house("invite", "create", "evening", "--count", "2", "--days", "3")
     assert invite["link"] == f"http://127.0.0.1:8080/join?code={invite['code']}"
 
@@ -88,15 +91,15 @@ def test_an_invite_code_leads_into_its_circle_as_often_as_asked(house, tmp_path)
 
 
 def test_a_circle_is_found_by_id_too_and_must_be_if_its_name_is_not_enough(house, refused):
-    house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12")
-    second = house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12")
+    house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice")
+    second = house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice")
     assert "2 circles named" in refused("invite", "create", "Evening")
     assert house("invite", "create", second["id"])["circle"] == second["id"]
     assert "circlekeeper circle list" in refused("invite", "create", "Morning")
 
 
 def test_the_public_address_is_what_links_begin_with(house, monkeypatch):
-    house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12")
+    house("circle", "create", "Evening", "--timezone", "Europe/Berlin", "--capacity", "12", "--practice")
     monkeypatch.setenv("CIRCLEKEEPER_WEB__PUBLIC_URL", "https://circle.example.org/")
     assert house("invite", "create", "Evening")["link"].startswith("https://circle.example.org/join?code=")
 
@@ -138,7 +141,7 @@ def test_an_unknown_role_is_refused(house, refused):
 
 
 def test_a_schedule_lives_in_the_zone_of_its_circle(house, refused):
-    house("circle", "create", "Evening", "--timezone", "Asia/Tokyo", "--capacity", "12")
+    house("circle", "create", "Evening", "--timezone", "Asia/Tokyo", "--capacity", "12", "--practice")
     made = house("schedule", "add", "Evening", "--cron", "0 9 * * *")
     assert (made["cron"], made["zone"], made["catch_up_seconds"]) == ("0 9 * * *", "Asia/Tokyo", 6 * 3600)
     assert house("schedule", "list") == [made]
@@ -147,7 +150,7 @@ def test_a_schedule_lives_in_the_zone_of_its_circle(house, refused):
 
 
 def test_what_was_made_is_in_the_log_of_events(house, tmp_path):
-    circle = house("circle", "create", "Evening", "--timezone", "Asia/Tokyo", "--capacity", "12")
+    circle = house("circle", "create", "Evening", "--timezone", "Asia/Tokyo", "--capacity", "12", "--practice")
     house("invite", "create", "Evening")
     events = inside(tmp_path, lambda tx: tx.events.of(circle["id"]))
     assert [one.kind for one in events] == ["circle.created", "invite.created"]

@@ -55,12 +55,12 @@ async def kinds(world, subject):
     return [one.kind for one in await look(world, lambda tx: tx.events.of(subject))]
 
 
-GOOD = Plan("Morning circle", "Europe/Berlin", "12")
+GOOD = Plan("Morning circle", "Europe/Berlin", "12", practice=True)
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", "  "), ("name", "x" * 61), ("zone", "Berlin"), ("zone", ""), ("capacity", "1"), ("capacity", "51"), ("capacity", "²"), ("capacity", "")],
+    [("name", "  "), ("name", "x" * 61), ("zone", "Berlin"), ("zone", ""), ("capacity", "1"), ("capacity", "51"), ("capacity", "²"), ("capacity", ""), ("countries", "XA, US")],
 )  # fmt: skip
 async def test_a_circle_that_cannot_be_is_refused_beside_its_field(world, staff, field, value):
     with pytest.raises(Wrong) as refused:

@@ -1,7 +1,7 @@
-"""Numbers are shown as they are dialled, only when checked, and never another country's."""
+"""Numbers are kept as they are dialled, and never another country's. Which are shown: `tests/unit/core/test_lines.py`."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_the_core_gets_what_it_asks_for():
 
 
 @pytest.mark.parametrize("row", RAW, ids=lambda row: f"{row['country_code']} {row['service']}")
-def test_every_number_is_shown_exactly_as_written(row, tmp_path):
+def test_every_number_is_kept_exactly_as_written(row, tmp_path):
     raw = [
         ",".join(
             f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in [*list(row.values())[:-2], "Ada", TODAY.isoformat()]
@@ -44,8 +44,8 @@ def test_every_number_is_shown_exactly_as_written(row, tmp_path):
     [kept] = lines.every
     assert (kept.service, kept.dial_string) == (row["service"], row["dial_string"])
     assert (kept.text_or_chat, kept.hours, kept.url) == (row["text_or_chat"], row["hours"], row["url"])
-    shown = [one.dial_string for one in lines.lines(row["country_code"], TODAY)]
-    assert shown == ([row["dial_string"]] if row["dial_string"] and row["country_code"] != "ZZ" else [])
+    assert (kept.source, kept.source_date) == (row["source"], row["source_date"])
+    assert (kept.verified_by, kept.verified_on) == ("Ada", TODAY)
 
 
 def test_the_shipped_table_is_whole():
@@ -67,7 +67,6 @@ def test_an_emergency_entry_with_several_numbers_stays_whole():
 @pytest.mark.parametrize("country", [None, "", "  ", "XX", "ZZ", "USA", "United States"])
 def test_without_a_known_country_there_is_no_number_and_never_an_american_one(country):
     assert load().emergency(country) is None
-    assert load().lines(country, TODAY) == ()
 
 
 @pytest.mark.parametrize("country", ["us", "US", " us "])
@@ -75,30 +74,20 @@ def test_a_code_is_found_however_it_is_written(country):
     assert load().emergency(country) == "911"
 
 
-def test_no_shipped_line_is_shown_before_a_person_here_has_checked_it():
-    assert [code for code, _ in load().countries() if load().lines(code, TODAY)] == []
+def test_no_line_is_shipped_as_checked():
     assert {(row["verified_by"], row["verified_on"]) for row in RAW} == {("", "")}
 
 
-@pytest.mark.parametrize(("days", "shown"), [(0, 1), (180, 1), (181, 0), (-1, 1), (-2, 0)])
-def test_a_checked_line_is_shown_for_180_days(tmp_path, days, shown):
-    lines = load(table(tmp_path, verified(TODAY - timedelta(days=days))))
-
-    assert len(lines.lines("DE", TODAY)) == shown
-
-
-def test_a_line_without_a_number_is_kept_but_not_called_a_number(tmp_path):
+def test_a_line_without_a_number_is_kept(tmp_path):
     lines = load(table(tmp_path, verified(TODAY, ROW.replace("0800 111 0 111", ""))))
 
-    assert lines.every[0].text_or_chat == "chat"
-    assert lines.lines("DE", TODAY) == ()
+    assert (lines.every[0].text_or_chat, lines.every[0].dial_string) == ("chat", "")
 
 
-def test_a_directory_of_no_country_is_never_a_country_s_line(tmp_path):
+def test_a_directory_belongs_to_no_country(tmp_path):
     lines = load(table(tmp_path, verified(TODAY, ROW.replace("DE,Germany", "ZZ,Everywhere"))))
 
-    assert lines.every[0].fresh(TODAY)
-    assert (lines.lines("ZZ", TODAY), lines.emergency("ZZ"), lines.countries()) == ((), None, ())
+    assert (lines.emergency("ZZ"), lines.countries()) == (None, ())
 
 
 def test_countries_are_told_by_name_once_each_and_directories_are_none():

@@ -1,0 +1,20 @@
+"""A house for the commands that change something: the same rules as in the running program, without its pages."""
+
+from config.settings import Settings
+from core.clock import SystemClock
+from core.house import House
+from core.tokens import Signer
+from prompts.curriculum import Curriculum
+from prompts.help_lines import load
+from storage import SqlStore
+
+
+def house_of(settings: Settings, store: SqlStore) -> House:
+    """Return a house on this store. Raises ContentError for a broken table of help lines."""
+    return House(
+        signer=Signer(store.signer_secret),
+        clock=SystemClock(),
+        lines=load(),
+        prompts=Curriculum.shipped(),
+        desk_url=f"{settings.web.base_url}/console",
+    )
