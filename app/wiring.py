@@ -29,6 +29,7 @@ from core.tokens import Signer
 from core.waking import LocalWaker
 from media.pictures import Cleaner
 from moderation.screener import Screener
+from prompts.cards import load as load_cards
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
@@ -89,6 +90,7 @@ async def assembled(
             clock=clock,
             lines=load_lines(),
             prompts=Curriculum.shipped(),
+            cards=load_cards(),
             rules=rules_of(settings),
             desk_url=f"{settings.web.base_url}/console",
             pictures=cleaner,

@@ -8,6 +8,7 @@ from core.crisis import answer, route
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
 from core.message import Priority
+from core.offering import cards_button, offers
 from core.ports import UnitOfWork
 from core.relay import notify
 from core.replies import Button, Reply
@@ -76,6 +77,7 @@ async def answer_cry(tx: UnitOfWork, house: House, member: Member, *, told: bool
     known = [(line.service, line.dial_string) for line in house.lines.lines(member.country, now.date())]
     way = route(house.lines.emergency(member.country), known)
     said = answer(await tx.staff.all(), now, way, told=told)
-    reply = Reply(said.key, said.gaps, said.buttons, kept=True)
+    steps = (cards_button(house, member),) if await offers(tx, house, member) else ()
+    reply = Reply(said.key, said.gaps, (*said.buttons, *steps), kept=True)
     await notify(tx, house, member, reply, Priority.CRISIS)
     return reply

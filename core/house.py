@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.clock import Clock
 from core.ids import MemberId
-from core.ports import HelpLines, Pictures, Prompts
+from core.ports import Cards, HelpLines, Pictures, Prompts
 from core.replies import Button
 from core.settings import Rules
 from core.tokens import Signer
@@ -26,6 +26,7 @@ class House:
     mirroring: frozenset[str] = frozenset({"web"})
     desk_url: str = ""
     pictures: Pictures | None = None
+    cards: Cards = field(kw_only=True)
 
     def button(self, member: MemberId, key: str, action: str, form: str = "") -> Button:
         """Return a button that only this member can use; `form` names what to fill in first, where that can be shown."""

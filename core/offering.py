@@ -1,0 +1,93 @@
+"""Which emergency cards somebody is offered, and what a step says to them. Nothing remembers who opened which."""
+
+from core.cards import Act, Choice, Offer, Step, Way, offered
+from core.circles import Member
+from core.crisis import route
+from core.house import House
+from core.ports import UnitOfWork
+from core.replies import Button, Reply, say
+
+ACTIONS = {Act.SOS: "help.now:", Act.TALK: "care.talk:"}
+
+
+async def offers(tx: UnitOfWork, house: House, member: Member) -> list[Offer]:
+    """Return the cards for a person. Unsigned ones only to somebody all of whose circles are for practice."""
+    staff = await tx.staff.by_member(member.id) is not None
+    circles = [await tx.circles.get(seat.circle) for seat in await tx.circles.memberships(member.id)]
+    practice = bool(circles) and all(one is not None and one.practice for one in circles)
+    return offered(house.cards.all(), await tx.signatures.all(), practice=practice, staff=staff)
+
+
+async def offer(tx: UnitOfWork, house: House, member: Member, card: str) -> Offer | None:
+    """Return one card for a person, None if it is not for them (now)."""
+    return next((one for one in await offers(tx, house, member) if one.card.id == card), None)
+
+
+def list_words(house: House, member: Member, found: list[Offer]) -> str:
+    """Return what is said above the list of cards; without any, kind words and the whole emergency route."""
+    if not found:
+        emergency = house.lines.emergency(member.country)
+        return say("cards.none", route=route(emergency, _known(house, member)))
+    marked = not all(one.signed for one in found)
+    return "\n\n".join([say("cards.choose"), *([say("cards.practice")] if marked else [])])
+
+
+def step_words(house: House, member: Member, found: Offer, step: Step) -> str:
+    """Return what a step says to a person: whom to call first of all, whom they could call last."""
+    way, parts = found.card.way(step), [step.text]
+    if way is Way.CALL:
+        emergency = house.lines.emergency(member.country)
+        parts.insert(0, say("cards.call", emergency=emergency) if emergency else say("cards.call_local"))
+    elif way is Way.LINES:
+        parts.append(_lines(house, member))
+    if not found.signed:
+        parts.append(say("cards.practice"))
+    return "\n\n".join(parts)
+
+
+def _known(house: House, member: Member) -> list[tuple[str, str]]:
+    today = house.clock.now().date()
+    return [(line.service, line.dial_string) for line in house.lines.lines(member.country, today)]
+
+
+def _lines(house: House, member: Member) -> str:
+    emergency = house.lines.emergency(member.country)
+    first = say("cards.danger", emergency=emergency) if emergency else say("cards.danger_local")
+    known = [say("crisis.line", service=service, dial=dial) for service, dial in _known(house, member)]
+    return "\n".join([first, *(known or [say("crisis.find_line")])])
+
+
+def choice_action(card: str, choice: Choice) -> str:
+    """Return the action of a choice's button."""
+    if choice.act is None:
+        return f"card.step:{card}={choice.to}"
+    return ACTIONS.get(choice.act, f"card.do:{choice.act}")
+
+
+def help_button(house: House, member: Member) -> Button:
+    """Return the button that stands under every step."""
+    return house.button(member.id, "web.help_now", "help.now:")
+
+
+def cards_button(house: House, member: Member) -> Button:
+    """Return the button that opens the list."""
+    return house.button(member.id, "cards.open", "card.list:")
+
+
+def list_reply(house: House, member: Member, found: list[Offer]) -> Reply:
+    """Return the list as buttons."""
+    buttons = [_worded(house, member, one.card.title, f"card.open:{one.card.id}") for one in found]
+    return Reply("cards.words", {"text": list_words(house, member, found)}, (*buttons, help_button(house, member)))
+
+
+def step_reply(house: House, member: Member, found: Offer, step: Step) -> Reply:
+    """Return a step with its choices, and always a way to help and, at its end, a way back."""
+    buttons = [_worded(house, member, one.words, choice_action(found.card.id, one)) for one in step.choices]
+    if not buttons:
+        buttons = [cards_button(house, member)]
+    text = step_words(house, member, found, step)
+    return Reply("cards.words", {"text": text}, (*buttons, help_button(house, member)))
+
+
+def _worded(house: House, member: Member, words: str, action: str) -> Button:
+    return Button("cards.choice", token=house.signer.sign(member.id, action), gaps={"words": words})
