@@ -1,5 +1,7 @@
 """Which emergency cards somebody is offered, and what a step says to them. Nothing remembers who opened which."""
 
+from collections.abc import Sequence
+
 from core.cards import Act, Choice, Offer, Step, Way, offered
 from core.circles import Member
 from core.crisis import route
@@ -23,37 +25,36 @@ async def offer(tx: UnitOfWork, house: House, member: Member, card: str) -> Offe
     return next((one for one in await offers(tx, house, member) if one.card.id == card), None)
 
 
-def list_words(house: House, member: Member, found: list[Offer]) -> str:
+def list_words(house: House, country: str | None, found: Sequence[Offer]) -> str:
     """Return what is said above the list of cards; without any, kind words and the whole emergency route."""
     if not found:
-        emergency = house.lines.emergency(member.country)
-        return say("cards.none", route=route(emergency, _known(house, member)))
+        return say("cards.none", route=route(house.lines.emergency(country), _known(house, country)))
     marked = not all(one.signed for one in found)
     return "\n\n".join([say("cards.choose"), *([say("cards.practice")] if marked else [])])
 
 
-def step_words(house: House, member: Member, found: Offer, step: Step) -> str:
-    """Return what a step says to a person: whom to call first of all, whom they could call last."""
+def step_words(house: House, country: str | None, found: Offer, step: Step) -> str:
+    """Return what a step says to somebody who gave this country: whom to call first of all, whom they could call last."""
     way, parts = found.card.way(step), [step.text]
     if way is Way.CALL:
-        emergency = house.lines.emergency(member.country)
+        emergency = house.lines.emergency(country)
         parts.insert(0, say("cards.call", emergency=emergency) if emergency else say("cards.call_local"))
     elif way is Way.LINES:
-        parts.append(_lines(house, member))
+        parts.append(_lines(house, country))
     if not found.signed:
         parts.append(say("cards.practice"))
     return "\n\n".join(parts)
 
 
-def _known(house: House, member: Member) -> list[tuple[str, str]]:
+def _known(house: House, country: str | None) -> list[tuple[str, str]]:
     today = house.clock.now().date()
-    return [(line.service, line.dial_string) for line in house.lines.lines(member.country, today)]
+    return [(line.service, line.dial_string) for line in house.lines.lines(country, today)]
 
 
-def _lines(house: House, member: Member) -> str:
-    emergency = house.lines.emergency(member.country)
+def _lines(house: House, country: str | None) -> str:
+    emergency = house.lines.emergency(country)
     first = say("cards.danger", emergency=emergency) if emergency else say("cards.danger_local")
-    known = [say("crisis.line", service=service, dial=dial) for service, dial in _known(house, member)]
+    known = [say("crisis.line", service=service, dial=dial) for service, dial in _known(house, country)]
     return "\n".join([first, *(known or [say("crisis.find_line")])])
 
 
@@ -74,10 +75,12 @@ def cards_button(house: House, member: Member) -> Button:
     return house.button(member.id, "cards.open", "card.list:")
 
 
-def list_reply(house: House, member: Member, found: list[Offer]) -> Reply:
+def list_reply(house: House, member: Member, found: Sequence[Offer]) -> Reply:
     """Return the list as buttons."""
     buttons = [_worded(house, member, one.card.title, f"card.open:{one.card.id}") for one in found]
-    return Reply("cards.words", {"text": list_words(house, member, found)}, (*buttons, help_button(house, member)))
+    return Reply(
+        "cards.words", {"text": list_words(house, member.country, found)}, (*buttons, help_button(house, member))
+    )
 
 
 def step_reply(house: House, member: Member, found: Offer, step: Step) -> Reply:
@@ -85,7 +88,7 @@ def step_reply(house: House, member: Member, found: Offer, step: Step) -> Reply:
     buttons = [_worded(house, member, one.words, choice_action(found.card.id, one)) for one in step.choices]
     if not buttons:
         buttons = [cards_button(house, member)]
-    text = step_words(house, member, found, step)
+    text = step_words(house, member.country, found, step)
     return Reply("cards.words", {"text": text}, (*buttons, help_button(house, member)))
 
 

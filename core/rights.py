@@ -22,6 +22,8 @@ class Right(StrEnum):
     INVITE = "invite"  # let people in
     CIRCLES = "circles"  # make, change, pause, close a circle
     ROLL = "roll"  # who is staff, and in which role
+    CARDS = "cards"  # read the emergency cards, and who signed them
+    SIGN = "sign"  # read and sign clinical words
 
 
 class Role(StrEnum):
@@ -54,6 +56,8 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.INVITE: _PROGRAM,
     Right.CIRCLES: _PROGRAM,
     Right.ROLL: frozenset({Role.ADMIN}),
+    Right.CARDS: _DESK,
+    Right.SIGN: frozenset({Role.CLINICIAN}),
 }
 
 

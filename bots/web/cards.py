@@ -38,7 +38,7 @@ class Cards:
         house, member = self._parts.house, found[0]
         async with self._parts.store.begin() as tx:
             known = await offers(tx, house, member)
-        words = list_words(house, member, known)
+        words = list_words(house, member.country, known)
         return self._parts.sheets.page(visit, "cards.html", words=words, cards=[one.card for one in known])
 
     async def one(self, visit: Visit) -> Answer:
@@ -57,7 +57,7 @@ class Cards:
             visit,
             "card.html",
             card=shown.card,
-            words=step_words(house, member, shown, step),
+            words=step_words(house, member.country, shown, step),
             dial=first_number(house.lines.emergency(member.country) or "") if call else "",
             choices=[self._drawn(member, shown, one) for one in step.choices],
         )
