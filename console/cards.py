@@ -8,7 +8,7 @@ from typing import Final
 from core.cards import Act, Card, Choice, Offer, Standing, standing, words_of
 from core.house import House
 from core.ids import StaffId
-from core.offering import step_words
+from core.offering import help_in, step_words
 from core.ports import Event, Store, UnitOfWork
 from core.replies import say
 from core.rights import Right
@@ -145,7 +145,7 @@ class CardPages:
         return tuple(
             Shown(
                 numbers[step.id],
-                step_words(self._house, None, Offer(card, signed=True), step),
+                step_words(help_in(self._house, None), Offer(card, signed=True), step),
                 tuple((choice.words, leads(choice)) for choice in step.choices),
             )
             for step in card.steps

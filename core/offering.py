@@ -1,6 +1,7 @@
 """Which emergency cards somebody is offered, and what a step says to them. Nothing remembers who opened which."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.cards import Act, Choice, Offer, Step, Way, offered
 from core.circles import Member
@@ -25,36 +26,46 @@ async def offer(tx: UnitOfWork, house: House, member: Member, card: str) -> Offe
     return next((one for one in await offers(tx, house, member) if one.card.id == card), None)
 
 
-def list_words(house: House, country: str | None, found: Sequence[Offer]) -> str:
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Whom somebody can call: their country's emergency number as it is written, None without a country; known lines."""
+
+    emergency: str | None
+    lines: tuple[tuple[str, str], ...]
+
+
+def help_in(house: House, country: str | None) -> Help:
+    """Return whom somebody who gave this country can call."""
+    today = house.clock.now().date()
+    known = tuple((line.service, line.dial_string) for line in house.lines.lines(country, today))
+    return Help(house.lines.emergency(country), known)
+
+
+def list_words(help_: Help, found: Sequence[Offer]) -> str:
     """Return what is said above the list of cards; without any, kind words and the whole emergency route."""
     if not found:
-        return say("cards.none", route=route(house.lines.emergency(country), _known(house, country)))
+        return say("cards.none", route=route(help_.emergency, help_.lines))
     marked = not all(one.signed for one in found)
     return "\n\n".join([say("cards.choose"), *([say("cards.practice")] if marked else [])])
 
 
-def step_words(house: House, country: str | None, found: Offer, step: Step) -> str:
-    """Return what a step says to somebody who gave this country: whom to call first of all, whom they could call last."""
+def step_words(help_: Help, found: Offer, step: Step) -> str:
+    """Return what a step says: whom to call before everything else, or whom one could call after it."""
     way, parts = found.card.way(step), [step.text]
     if way is Way.CALL:
-        emergency = house.lines.emergency(country)
-        parts.insert(0, say("cards.call", emergency=emergency) if emergency else say("cards.call_local"))
+        number = help_.emergency
+        parts.insert(0, say("cards.call", emergency=number) if number else say("cards.call_local"))
     elif way is Way.LINES:
-        parts.append(_lines(house, country))
+        parts.append(_lines(help_))
     if not found.signed:
         parts.append(say("cards.practice"))
     return "\n\n".join(parts)
 
 
-def _known(house: House, country: str | None) -> list[tuple[str, str]]:
-    today = house.clock.now().date()
-    return [(line.service, line.dial_string) for line in house.lines.lines(country, today)]
-
-
-def _lines(house: House, country: str | None) -> str:
-    emergency = house.lines.emergency(country)
-    first = say("cards.danger", emergency=emergency) if emergency else say("cards.danger_local")
-    known = [say("crisis.line", service=service, dial=dial) for service, dial in _known(house, country)]
+def _lines(help_: Help) -> str:
+    number = help_.emergency
+    first = say("cards.danger", emergency=number) if number else say("cards.danger_local")
+    known = [say("crisis.line", service=service, dial=dial) for service, dial in help_.lines]
     return "\n".join([first, *(known or [say("crisis.find_line")])])
 
 
@@ -79,7 +90,9 @@ def list_reply(house: House, member: Member, found: Sequence[Offer]) -> Reply:
     """Return the list as buttons."""
     buttons = [_worded(house, member, one.card.title, f"card.open:{one.card.id}") for one in found]
     return Reply(
-        "cards.words", {"text": list_words(house, member.country, found)}, (*buttons, help_button(house, member))
+        "cards.words",
+        {"text": list_words(help_in(house, member.country), found)},
+        (*buttons, help_button(house, member)),
     )
 
 
@@ -88,7 +101,7 @@ def step_reply(house: House, member: Member, found: Offer, step: Step) -> Reply:
     buttons = [_worded(house, member, one.words, choice_action(found.card.id, one)) for one in step.choices]
     if not buttons:
         buttons = [cards_button(house, member)]
-    text = step_words(house, member.country, found, step)
+    text = step_words(help_in(house, member.country), found, step)
     return Reply("cards.words", {"text": text}, (*buttons, help_button(house, member)))
 
 

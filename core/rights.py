@@ -15,15 +15,15 @@ class Right(StrEnum):
     DUTY = "duty"  # say that one watches
     REVIEW = "review"  # see what waits, look at it, decide it
     FEEDBACK = "feedback"  # see who gave which feedback
+    CARDS = "cards"  # read the emergency cards, and who signed them
     ROOM = "room"  # see who is in a circle, by pseudonym
     FACILITATE = "facilitate"  # speak to a circle visibly as its facilitator
     SCHEDULE = "schedule"  # when the program speaks by itself
     ANNOUNCE = "announce"  # speak to one circle or all of them
     INVITE = "invite"  # let people in
     CIRCLES = "circles"  # make, change, pause, close a circle
+    SIGN = "sign"  # sign the words that somebody in danger reads
     ROLL = "roll"  # who is staff, and in which role
-    CARDS = "cards"  # read the emergency cards, and who signed them
-    SIGN = "sign"  # read and sign clinical words
 
 
 class Role(StrEnum):
@@ -49,15 +49,15 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.DUTY: _DESK,
     Right.REVIEW: _DESK,
     Right.FEEDBACK: _DESK,
+    Right.CARDS: _DESK,
     Right.ROOM: _DESK,
     Right.FACILITATE: _PROGRAM,
     Right.SCHEDULE: _PROGRAM,
     Right.ANNOUNCE: _PROGRAM,
     Right.INVITE: _PROGRAM,
     Right.CIRCLES: _PROGRAM,
-    Right.ROLL: frozenset({Role.ADMIN}),
-    Right.CARDS: _DESK,
     Right.SIGN: frozenset({Role.CLINICIAN}),
+    Right.ROLL: frozenset({Role.ADMIN}),
 }
 
 

@@ -66,7 +66,7 @@ async def _discreet(context: Context) -> Reply:
 
 
 async def _worried(context: Context) -> Reply:
-    return _after(context, "cards.worried")
+    return _after(context, "cards.worried_how")
 
 
 async def _leave_quickly(context: Context) -> Reply:

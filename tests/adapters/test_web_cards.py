@@ -94,7 +94,7 @@ async def test_overdose_shows_the_number_first_and_as_something_to_tap(practice)
 async def test_a_choice_that_does_something_is_a_form_and_is_answered_on_the_circles_page(practice):
     ann = await practice.member(country="XA")
     await ann.get("/cards/unsafe-at-home?step=hide")
-    assert len(re.findall(r'action="/leave-quickly"', ann.html)) == 2
+    assert '<button form="leave">Leave quickly</button>' in ann.html  # the bar's own form: it empties the page first
     token = re.search(r'name="token" value="([^"]+)"', ann.html)[1]
     answer = await ann.post("/circle/press", token=html.unescape(token))
     assert answer.url.path == "/circle"

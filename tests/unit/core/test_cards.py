@@ -7,7 +7,7 @@ import pytest
 from core.cards import Act, Card, Choice, ForWhom, Step, Way, card_of, offered, words_of
 from core.hub import Hub
 from core.message import Kind, Press
-from core.replies import Reply, say
+from core.replies import Reply, say, sentences
 from core.review import StaffRole
 from core.signatures import Signed, digest_of
 from prompts.cards import Deck, load
@@ -328,6 +328,11 @@ def test_signed_words_that_cannot_be_shown_any_more_count_as_unsigned(words):
     assert offered([LITTLE], signed, practice=False, staff=False) == []
     [one] = offered([LITTLE], signed, practice=True, staff=False)
     assert not one.signed
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=lambda one: one.id)
+def test_a_card_is_not_signed_under_the_name_of_a_sentence(card):
+    assert card.name not in sentences()
 
 
 def test_every_button_of_a_shipped_card_fits_the_bound_of_a_chat():
