@@ -4,6 +4,7 @@ from config.settings import Settings
 from core.clock import SystemClock
 from core.house import House
 from core.tokens import Signer
+from prompts.cards import load as load_cards
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load
 from storage import SqlStore
@@ -16,5 +17,6 @@ def house_of(settings: Settings, store: SqlStore) -> House:
         clock=SystemClock(),
         lines=load(),
         prompts=Curriculum.shipped(),
+        cards=load_cards(),
         desk_url=f"{settings.web.base_url}/console",
     )

@@ -3,6 +3,7 @@
 from bots.web.adapter import Web
 from bots.web.pages import routes as member_routes
 from console.alarms.routes import routes as alarm_routes
+from console.cards import routes as card_routes
 from console.feedback import routes as feedback_routes
 from console.pages import routes as desk_routes
 from console.programme.pages import routes as programme_routes
@@ -36,6 +37,7 @@ def all_routes(
         *desk_routes(store, house, desk, public_url),
         *alarm_routes(store, house, waker, public_url),
         *feedback_routes(store, house, public_url),
+        *card_routes(store, house, public_url),
         *programme_routes(store, house, waker, public_url),
         *reach_routes(store, house, waker, public_url),
         *signing_routes(store, house, public_url, link_is_enough=link_is_enough),

@@ -32,6 +32,7 @@ from core.waking import LocalWaker
 from core.watch import Watch
 from media.pictures import Cleaner
 from moderation.screener import Screener
+from prompts.cards import load as load_cards
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
@@ -104,6 +105,7 @@ async def assembled(
             clock=clock,
             lines=load_lines(),
             prompts=Curriculum.shipped(),
+            cards=load_cards(),
             rules=rules_of(settings),
             desk_url=f"{settings.web.base_url}/console",
             pictures=cleaner,

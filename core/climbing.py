@@ -11,6 +11,7 @@ from core.ids import CaseId
 from core.ladder import Alarm, AlarmState, Level, Rung, Source, Step, step_at
 from core.lines import known_lines
 from core.message import Priority
+from core.offering import cards_button, offers
 from core.ports import Event, UnitOfWork
 from core.relay import notify
 from core.replies import Button, Reply
@@ -164,6 +165,8 @@ async def answer_cry(tx: UnitOfWork, house: House, member: Member, alarm: Alarm)
     asked: tuple[Button, ...] = ()
     if said.key in HEAVY:
         asked = tuple(house.button(member.id, key, f"crisis.said:{one}") for one, (key, _) in ANSWERS.items())
+    if await offers(tx, house, member):
+        asked = (*asked, cards_button(house, member))
     reply = Reply(said.key, said.gaps, asked, kept=True)
     await notify(tx, house, member, reply, Priority.CRISIS)
     return reply

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.clock import Clock
 from core.ids import MemberId
-from core.ports import HelpLines, Pictures, Prompts
+from core.ports import Cards, HelpLines, Pictures, Prompts
 from core.replies import Button
 from core.settings import Rules
 from core.tokens import Signer
@@ -28,6 +28,7 @@ class House:
     desk_url: str = ""
     pictures: Pictures | None = None
     platforms: frozenset[str] | None = None
+    cards: Cards = field(kw_only=True)
 
     def carries(self, platform: str) -> bool:
         """Return whether what is queued for a platform leaves: otherwise it waits until that is switched on."""

@@ -14,13 +14,19 @@ class Button:
 
     `url` instead of a token opens a page. `form` names the form (see `core.router.fields`) that a platform which can
     show one opens first; what is filled in comes back with the press. Elsewhere the press comes back without it, and
-    the core asks question by question.
+    the core asks question by question. `gaps` fills the gaps of its words.
     """
 
     key: str
     token: str = ""
     url: str = ""
     form: str = ""
+    gaps: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+
+    @property
+    def label(self) -> str:
+        """Return what stands on it in English, gaps filled."""
+        return say(self.key, **self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Right(StrEnum):
     DUTY = "duty"  # say that one watches
     REVIEW = "review"  # see what waits, look at it, decide it
     FEEDBACK = "feedback"  # see who gave which feedback
+    CARDS = "cards"  # read the emergency cards, and who signed them
     ROOM = "room"  # see who is in a circle, by pseudonym
     FACILITATE = "facilitate"  # speak to a circle visibly as its facilitator
     SCHEDULE = "schedule"  # when the program speaks by itself
@@ -50,6 +51,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.DUTY: _DESK,
     Right.REVIEW: _DESK,
     Right.FEEDBACK: _DESK,
+    Right.CARDS: _DESK,
     Right.ROOM: _DESK,
     Right.FACILITATE: _PROGRAM,
     Right.SCHEDULE: _PROGRAM,

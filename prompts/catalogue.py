@@ -4,23 +4,20 @@ A file is UTF-8: a line ``+++``, a header in TOML, a line ``+++``, the text. Lin
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from core.errors import ContentError
+from prompts.reading import CONTROL, ID, Fault, joined, lines_of, shown, table_of
 
 LIBRARY: Final = Path(__file__).parent / "library"
 FENCE: Final = "+++"
 LONGEST_TEXT: Final = 240
 LONGEST_OPTION: Final = 24
 LONGEST_ID: Final = 64
-LONGEST_SHOWN: Final = 60
-ID: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Skill(StrEnum):
@@ -60,14 +57,6 @@ class Catalogue:
     prompts: tuple[Prompt, ...]
 
 
-class _Fault(Exception):
-    """What is wrong, and in which line of the file (from 1)."""
-
-    def __init__(self, line: int, wrong: str) -> None:
-        super().__init__(wrong)
-        self.line = line
-
-
 def load(folder: Path = LIBRARY) -> Catalogue:
     """Read ``daily/*.md`` in `folder`. Raises ContentError with one sentence for each faulty file."""
     prompts: list[Prompt] = []
@@ -77,7 +66,7 @@ def load(folder: Path = LIBRARY) -> Catalogue:
         name = f"daily/{path.name}"
         try:
             prompt = _read(path, homes)
-        except _Fault as fault:
+        except Fault as fault:
             faults.append(f"{name}, line {fault.line}: {fault}")
         else:
             homes[prompt.id] = name
@@ -90,19 +79,19 @@ def load(folder: Path = LIBRARY) -> Catalogue:
 
 
 def _read(path: Path, homes: dict[str, str]) -> Prompt:
-    header, body_line, body = _split(_lines(path))
-    values = _toml(header)
+    header, body_line, body = _split(lines_of(path))
+    values = table_of(header, 2, "the header")
     unknown = next((key for key in values if key not in CHECKS), None)
     if unknown is not None:
-        raise _Fault(_line_of(unknown, header), f"{unknown} is not known here; the keys are {', '.join(CHECKS)}")
+        raise Fault(_line_of(unknown, header), f"{unknown} is not known here; the keys are {', '.join(CHECKS)}")
     for key, check in CHECKS.items():
         if key not in values:
-            raise _Fault(1, f"{key} is missing from the header")
+            raise Fault(1, f"{key} is missing from the header")
         wrong = check(values[key])
         if wrong:
-            raise _Fault(_line_of(key, header), f"{key} must be {wrong}, not {_shown(values[key])}")
+            raise Fault(_line_of(key, header), f"{key} must be {wrong}, not {shown(values[key])}")
     if values["id"] in homes:
-        raise _Fault(_line_of("id", header), f"id {_shown(values['id'])} is taken by {homes[values['id']]}")
+        raise Fault(_line_of("id", header), f"id {shown(values['id'])} is taken by {homes[values['id']]}")
     return Prompt(
         id=values["id"],
         skill=Skill(values["skill"]),
@@ -114,36 +103,14 @@ def _read(path: Path, homes: dict[str, str]) -> Prompt:
     )
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise _Fault(1, f"the file cannot be read ({error.strerror})") from None
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        raise _Fault(raw.count(b"\n", 0, error.start) + 1, "this line is not UTF-8 text") from None
-    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
-
-
 def _split(lines: list[str]) -> tuple[list[str], int, list[str]]:
     """Return the header's lines, the number of the first line after it, and the lines after it."""
     if lines[0].rstrip() != FENCE:
-        raise _Fault(1, f"the file must begin with a line {FENCE}")
+        raise Fault(1, f"the file must begin with a line {FENCE}")
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() == FENCE:
             return lines[1 : number - 1], number + 1, lines[number:]
-    raise _Fault(len(lines), f"the header has no closing line {FENCE}")
-
-
-def _toml(header: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads("\n".join(header))
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-        line = int(at[1]) if at and at[1] else max(len(header), 1)
-        wrong = str(error)[: at.start()] if at else str(error)
-        raise _Fault(line + 1, f"the header is not TOML: {wrong}") from None
+    raise Fault(len(lines), f"the header has no closing line {FENCE}")
 
 
 def _line_of(key: str, header: list[str]) -> int:
@@ -155,20 +122,14 @@ def _line_of(key: str, header: list[str]) -> int:
 def _text(first_line: int, body: list[str]) -> str:
     for number, line in enumerate(body, start=first_line):
         if CONTROL.search(line):
-            raise _Fault(number, "this line holds a tab or a sign that cannot be seen")
-    paragraphs = re.split(r"\n\s*\n", "\n".join(body).strip())
-    text = "\n\n".join(" ".join(one.split()) for one in paragraphs)
+            raise Fault(number, "this line holds a tab or a sign that cannot be seen")
+    text = joined("\n".join(body))
     if not text:
-        raise _Fault(first_line - 1, "there is no text after the header")
+        raise Fault(first_line - 1, "there is no text after the header")
     if len(text) > LONGEST_TEXT:
         starts = next(number for number, line in enumerate(body, start=first_line) if line.strip())
-        raise _Fault(starts, f"the text has {len(text)} characters; {LONGEST_TEXT} is the most")
+        raise Fault(starts, f"the text has {len(text)} characters; {LONGEST_TEXT} is the most")
     return text
-
-
-def _shown(value: object) -> str:
-    words = str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
-    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."
 
 
 def _id(value: object) -> str | None:

@@ -7,7 +7,7 @@ from core.replies import Button, Reply
 
 def reply_bytes(reply: Reply) -> bytes:
     """Return a reply as JSON."""
-    buttons = [[button.key, button.token, button.url, button.form] for button in reply.buttons]
+    buttons = [[button.key, button.token, button.url, button.form, button.gaps] for button in reply.buttons]
     return json.dumps({"key": reply.key, "gaps": reply.gaps, "buttons": buttons, "kept": reply.kept}).encode()
 
 

@@ -16,13 +16,14 @@ from core.hub import Hub
 from core.ids import NativeRef
 from core.joining import Application, Joined, Joining
 from core.message import Address, Envelope, Inbound, InboundKey, Kind, Press
-from core.ports import Pictures, Screener, Store
+from core.ports import Cards, Pictures, Screener, Store
 from core.replies import Reply
 from core.review import Staff, StaffRole
 from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
 from core.watch import Watch
+from prompts.cards import load as load_cards
 from tests.fakes import FakePlatform, OnePrompt, SetClock, ToldScreener, TwoCountries
 
 ANSWERS = {question.key: question.right for question in QUESTIONS}
@@ -38,11 +39,18 @@ class World:
     prompts: OnePrompt = field(default_factory=OnePrompt)
     numbers: count = field(default_factory=count)
     pictures: Pictures | None = None
+    cards: Cards = field(default_factory=load_cards)
 
     def __post_init__(self) -> None:
         self.waker = LocalWaker()
         self.house = House(
-            Signer(b"test"), self.clock, TwoCountries(), self.prompts, self.rules, pictures=self.pictures
+            Signer(b"test"),
+            self.clock,
+            TwoCountries(),
+            self.prompts,
+            self.rules,
+            pictures=self.pictures,
+            cards=self.cards,
         )
         self.hub = Hub(self.store, self.house, self.screener, self.waker)
         self.courier = Courier(self.store, self.house, self.platform, self.waker)

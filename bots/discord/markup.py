@@ -65,7 +65,7 @@ def components(buttons: tuple[Button, ...]) -> list[Json]:
 
 
 def _button(one: Button) -> Json:
-    label = say(one.key)[:LABEL]
+    label = one.label[:LABEL]
     if one.url:
         return {"type": 2, "style": 5, "label": label, "url": one.url}
     custom_id = f"{FORM}{one.form}|{one.token}" if one.form else one.token

@@ -48,9 +48,9 @@ def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [
             [
-                InlineKeyboardButton(say(one.key), url=one.url)
+                InlineKeyboardButton(one.label, url=one.url)
                 if one.url
-                else InlineKeyboardButton(say(one.key), callback_data=one.token)
+                else InlineKeyboardButton(one.label, callback_data=one.token)
             ]
             for one in buttons
         ]

@@ -53,7 +53,7 @@ class Around:
             "help_now.html",
             text=reply.text if reply else "",
             way=way,
-            dial=_first_number(lines.emergency(country) or ""),
+            dial=first_number(lines.emergency(country) or ""),
             country=country or "",
             countries=lines.countries(),
         )
@@ -113,7 +113,7 @@ class Around:
         return self._parts.sheets.page(visit, "help.html", commands=listed)
 
 
-def _first_number(words: str) -> str:
+def first_number(words: str) -> str:
     """Return the first number in words such as "112 / 110 police", so that a telephone can dial it; "" if none."""
     found = re.search(r"\d[\d ]*\d|\d", words)
     return found.group().replace(" ", "") if found else ""

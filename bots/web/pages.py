@@ -2,6 +2,7 @@
 
 from bots.web.adapter import Web
 from bots.web.around import Around
+from bots.web.cards import Cards
 from bots.web.chat import Chat
 from bots.web.entrance import Entrance
 from bots.web.linking import Linking
@@ -32,7 +33,7 @@ def routes(
     """Return the member's pages. `heartbeat` is how often, in seconds, an idle event stream checks its session."""
     parts = Parts(store, hub, joining, web, house, Cookies.of(public_url))
     entrance, chat, around, live = Entrance(parts), Chat(parts), Around(parts), Live(parts, heartbeat)
-    wording, linking = Wording(parts), Linking(parts)
+    wording, linking, cards = Wording(parts), Linking(parts), Cards(parts)
     side = Side(store, house.clock, public_url, MEMBER)
     return [
         Route(side, "GET", "/", entrance.landing, Right.ANYONE),
@@ -50,6 +51,8 @@ def routes(
         Route(side, "POST", "/circle/feedback", wording.feedback, Right.MEMBER),
         Route(side, "POST", "/circle/hide", chat.hide, Right.MEMBER),
         Route(side, "POST", "/circle/command", chat.command, Right.MEMBER),
+        Route(side, "GET", "/cards", cards.all, Right.MEMBER),
+        Route(side, "GET", "/cards/{card}", cards.one, Right.MEMBER),
         Route(side, "GET", "/link", linking.form, Right.ANYONE),
         Route(side, "POST", "/link", linking.link, Right.ANYONE),
         Route(side, "POST", "/circle/delete", chat.delete, Right.MEMBER),

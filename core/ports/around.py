@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import date
 from typing import Protocol
 
+from core.cards import Card
 from core.message import Picture
 from core.verdict import Verdict
 
@@ -80,4 +81,12 @@ class HelpLines(Protocol):
 
     def countries(self) -> Sequence[tuple[str, str]]:
         """Return (ISO code, name) of the countries known, by name."""
+        ...
+
+
+class Cards(Protocol):
+    """What to do in an emergency. The words as they are today; which of them are signed, the database knows."""
+
+    def all(self) -> Sequence[Card]:
+        """Return every card. Never waits, never fails."""
         ...

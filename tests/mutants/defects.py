@@ -17,6 +17,7 @@ class Defect:
 RELAY = "tests/unit/core/test_relay.py"
 CARE = "tests/unit/core/test_care.py"
 BELONGING = "tests/unit/core/test_belonging.py"
+CARDS = "tests/unit/core/test_cards.py"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
 
 DEFECTS = (
@@ -392,5 +393,54 @@ DEFECTS = (
         "    if circle.state is not CircleState.OPEN:\n",
         "    if circle.state is CircleState.CLOSED:\n",
         "tests/unit/core/test_opening.py",
+    ),
+    Defect(
+        "show unsigned emergency words in a real circle",
+        "core/offering.py",
+        "practice=practice, staff=staff)",
+        "practice=True, staff=staff)",
+        CARDS,
+    ),
+    Defect(
+        "show unsigned emergency words to somebody who is also in a real circle",
+        "core/offering.py",
+        "all(one is not None and one.practice for one in circles)",
+        "any(one is not None and one.practice for one in circles)",
+        CARDS,
+    ),
+    Defect(
+        "serve changed words that nobody has signed",
+        "core/cards.py",
+        "            found.append(Offer(stands.serving, signed=True))",
+        "            found.append(Offer(card, signed=True))",
+        CARDS,
+    ),
+    Defect(
+        "forget whom to call at the head of the overdose card",
+        "core/cards.py",
+        "return Way.CALL if self.emergency and step == self.steps[0] else step.way",
+        "return step.way",
+        CARDS,
+    ),
+    Defect(
+        "leave previews on when home is not safe",
+        "core/commands/cards.py",
+        "        if not place.discreet:\n",
+        "        if False:\n",
+        CARDS,
+    ),
+    Defect(
+        "show members the card about minors",
+        "core/cards.py",
+        "if staff or one.card.for_whom is ForWhom.MEMBER",
+        "if True",
+        CARDS,
+    ),
+    Defect(
+        "sign a card unread",
+        "console/cards.py",
+        '        if visit.form.get("read") != "1":\n',
+        "        if False:\n",
+        "tests/adapters/test_console_cards.py",
     ),
 )

@@ -72,5 +72,10 @@ def test_a_span_comes_back(span: timedelta) -> None:
 
 @given(text, st.dictionaries(text, text, max_size=3), st.lists(st.tuples(text, text, text), max_size=3), st.booleans())
 def test_a_reply_comes_back(key: str, gaps: dict[str, str], buttons: list[tuple[str, str, str]], kept: bool) -> None:
-    reply = Reply(key, gaps, tuple(Button(*button) for button in buttons), kept)
+    reply = Reply(key, gaps, tuple(Button(*button, gaps=gaps) for button in buttons), kept)
     assert reply_from(reply_bytes(reply)) == reply
+
+
+def test_a_reply_that_was_kept_before_buttons_had_gaps_is_read() -> None:
+    raw = b'{"key": "k", "gaps": {}, "buttons": [["b", "t", "u", "f"]], "kept": true}'
+    assert reply_from(raw) == Reply("k", {}, (Button("b", "t", "u", "f"),), True)
