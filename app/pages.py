@@ -4,6 +4,7 @@ from bots.web.adapter import Web
 from bots.web.pages import routes as member_routes
 from console.feedback import routes as feedback_routes
 from console.pages import routes as desk_routes
+from console.pausing import routes as pause_routes
 from console.programme.pages import routes as programme_routes
 from console.signing.pages import routes as signing_routes
 from core.desk import Desk
@@ -32,6 +33,7 @@ def all_routes(
     return [
         *member_routes(store, house, hub, joining, web, public_url, heartbeat=heartbeat),
         *desk_routes(store, house, desk, public_url),
+        *pause_routes(store, house, waker, public_url),
         *feedback_routes(store, house, public_url),
         *programme_routes(store, house, waker, public_url),
         *signing_routes(store, house, public_url, link_is_enough=link_is_enough),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
+from console.pausing import line, lines
 from core.clock import Clock
 from core.desk import REASONS, CaseView, Desk
 from core.errors import Refused
@@ -45,8 +46,16 @@ class Console:
         now = self._clock.now()
         async with self._store.begin() as tx:
             watching = [one for one in await tx.staff.all() if one.on_duty(now)]
+            circles = await tx.circles.all()
         cases = [(view, self._age(view)) for view in await self._desk.waiting()]
-        return {"cases": cases, "watching": watching, "mine": visit.duty.on_duty(now), "hours": HOURS, "now": now}
+        return {
+            "cases": cases,
+            "watching": watching,
+            "mine": visit.duty.on_duty(now),
+            "hours": HOURS,
+            "now": now,
+            "circles": lines(circles, now),
+        }
 
     def _age(self, view: CaseView) -> str:
         minutes = max(0, int((self._clock.now() - view.case.opened_at).total_seconds() // 60))
@@ -79,6 +88,7 @@ class Console:
             return self._sheets.page(visit, "lost.html", 404)
         async with self._store.begin() as tx:
             decider = await tx.staff.get(view.case.decided_by) if view.case.decided_by else None
+            circle = await tx.circles.get(view.case.circle)
         return self._sheets.page(
             visit,
             "case.html",
@@ -91,6 +101,7 @@ class Console:
             releasable=view.case.kind is CaseKind.HELD,
             open=view.case.state is CaseState.OPEN,
             decider=decider.desk_name if decider else "",
+            pausing=line(circle, self._clock.now()) if circle else None,
         )
 
     async def decide(self, visit: Visit) -> Answer:

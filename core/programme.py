@@ -10,6 +10,7 @@ from core.circles import Circle, CircleState
 from core.errors import Refused
 from core.house import House
 from core.ids import CircleId
+from core.pausing import end_for_good, pause, resume
 from core.ports import Event, UnitOfWork
 from core.relay import notify
 from core.replies import Reply
@@ -18,11 +19,6 @@ from core.review import Staff
 SMALLEST: Final = 2
 LARGEST: Final = 50
 LONGEST_NAME: Final = 60
-NOTICES: Final = {
-    CircleState.OPEN: "programme.notice_open",
-    CircleState.PAUSED: "programme.notice_paused",
-    CircleState.CLOSED: "programme.notice_closed",
-}
 
 
 class Wrong(Refused):
@@ -110,19 +106,30 @@ async def change_circle(tx: UnitOfWork, house: House, staff: Staff, circle: Circ
 
 
 async def set_state(tx: UnitOfWork, house: House, staff: Staff, circle: CircleId, to: CircleState) -> bool:
-    """Open, pause or close a circle and tell everybody in it; False if it is so already.
+    """Open, pause (until somebody opens it) or close a circle and tell everybody in it; False if it is so already.
 
     Raises KeyError, and Refused for a closed circle: closing is for good.
     """
     before = await tx.circles.lock(circle)
-    if before.state is to:
+    if before.state is to and (to is not CircleState.PAUSED or before.paused_until is None):
         return False
     if before.state is CircleState.CLOSED:
         raise Refused(Reply("programme.closed_for_good"))
-    await tx.circles.set_state(circle, to)
-    for seat in await tx.circles.present(circle):
+    if to is CircleState.PAUSED:
+        await pause(tx, house, staff.id, circle, None)
+    elif to is CircleState.OPEN:
+        await resume(tx, house, staff.id, circle)
+    else:
+        await _close(tx, house, staff, before)
+    return True
+
+
+async def _close(tx: UnitOfWork, house: House, staff: Staff, circle: Circle) -> None:
+    await tx.circles.change(replace(circle, state=CircleState.CLOSED, paused_until=None))
+    if circle.state is CircleState.PAUSED:
+        await end_for_good(tx, house, circle)
+    for seat in await tx.circles.present(circle.id):
         person = await tx.members.get(seat.member)
         if person is not None:
-            await notify(tx, house, person, Reply(NOTICES[to], {"circle": before.name}))
-    await tx.events.append(Event(f"circle.{to}", staff.id, circle, house.clock.now()))
-    return True
+            await notify(tx, house, person, Reply("programme.notice_closed", {"circle": circle.name}))
+    await tx.events.append(Event("circle.closed", staff.id, circle.id, house.clock.now()))

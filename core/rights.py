@@ -14,6 +14,7 @@ class Right(StrEnum):
     ACCOUNT = "account"  # a staff person's own password, second factor, sessions
     DUTY = "duty"  # say that one watches
     REVIEW = "review"  # see what waits, look at it, decide it
+    PAUSE = "pause"  # hold everything a circle would carry for a while, and let it go on
     FEEDBACK = "feedback"  # see who gave which feedback
     ROOM = "room"  # see who is in a circle, by pseudonym
     FACILITATE = "facilitate"  # speak to a circle visibly as its facilitator
@@ -46,6 +47,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.ACCOUNT: _DESK,
     Right.DUTY: _DESK,
     Right.REVIEW: _DESK,
+    Right.PAUSE: _DESK,
     Right.FEEDBACK: _DESK,
     Right.ROOM: _DESK,
     Right.FACILITATE: _PROGRAM,

@@ -24,6 +24,8 @@ UNSENT: Final = frozenset(
         "post.which_circle",
         "circle.paused",
         "circle.closed",
+        "edit.paused",
+        "edit.paused_until",
         "start.need_code",
         "command.unknown",
     }
@@ -55,6 +57,7 @@ class Chat:
             items=shown,
             last=shown[-1].position if shown else 0,
             place=place,
+            banner=place.banner(now),
             said=said,
             answered=_answered(shown, visit.query.get("reply", "")),
             zone=place.circle.zone,

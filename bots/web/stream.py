@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bots.web.adapter import WINDOW, Listener, News
 from bots.web.parts import Parts
 from core.circles import Member
-from core.replies import say
 from core.view import Item, items, standing
 from web.answers import see_other
 from web.events import HEARTBEAT_SECONDS, Event, stream
@@ -71,8 +70,9 @@ class Live:
     async def _look(self, member: Member, after: int) -> Look:
         async with self._parts.store.begin() as tx:
             shown = await items(tx, self._parts.house, member, after, MOST)
-            place = await standing(tx, member, self._parts.house.clock.now())
-        banner = say("circle.unwatched") if place and not place.watched else ""
+            now = self._parts.house.clock.now()
+            place = await standing(tx, member, now)
+        banner = place.banner(now) if place else ""
         return Look(shown, place.circle.zone if place else "UTC", banner)
 
     async def _still_there(self, visit: Visit) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.pausing import Line as Pausing
+from console.pausing import line as pausing_line
 from console.programme.parts import Parts, circle_id, circle_of, wrong_of
 from core.circles import Circle, CircleState
 from core.errors import ConfigError, Refused
@@ -27,6 +29,7 @@ class Line:
     present: int
     state: str
     next_at: datetime | None
+    pausing: Pausing | None
 
 
 def _plan(form: Form) -> Plan:
@@ -50,7 +53,8 @@ class CirclePages:
 
     async def _line(self, tx: UnitOfWork, circle: Circle) -> Line:
         present = len(await tx.circles.present(circle.id))
-        return Line(circle, present, STATES[circle.state], await self._next(tx, circle))
+        paused = pausing_line(circle, self._parts.house.clock.now())
+        return Line(circle, present, STATES[circle.state], await self._next(tx, circle), paused)
 
     async def _next(self, tx: UnitOfWork, circle: Circle) -> datetime | None:
         if circle.state is not CircleState.OPEN:
@@ -86,7 +90,9 @@ class CirclePages:
             circle = await circle_of(tx, visit)
             line = await self._line(tx, circle)
         filled = plan or Plan(circle.name, circle.zone, str(circle.capacity), circle.pictures)
-        return self._parts.page(visit, "programme_circle.html", wrong, circle=circle, line=line, **self._form(filled))
+        return self._parts.page(
+            visit, "programme_circle.html", wrong, circle=circle, line=line, pausing=line.pausing, **self._form(filled)
+        )
 
     async def change(self, visit: Visit) -> Answer:
         """Change name, zone, capacity or pictures."""

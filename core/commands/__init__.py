@@ -1,5 +1,5 @@
 """One file a feature. Importing this package declares every command, button and form."""
 
-from core.commands import belonging, blocking, desk, feedback, help_now, joining, places, posts
+from core.commands import belonging, blocking, desk, feedback, help_now, joining, pausing, places, posts
 
-__all__ = ["belonging", "blocking", "desk", "feedback", "help_now", "joining", "places", "posts"]
+__all__ = ["belonging", "blocking", "desk", "feedback", "help_now", "joining", "pausing", "places", "posts"]

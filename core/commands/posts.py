@@ -6,7 +6,7 @@ from core.editing import edit
 from core.ids import PostId
 from core.own import delete as take_away
 from core.own import own
-from core.posting import relay
+from core.posting import relay, road_of
 from core.relay import author_of
 from core.replies import Reply
 from core.review import CaseKind
@@ -68,9 +68,9 @@ async def _send(context: Context, expect: PostState) -> Reply | None:
     if found is None:
         return Reply("press.stale")
     post, circle = found
-    if circle.state is not CircleState.OPEN:
-        return Reply("circle.paused", {"circle": circle.name})
-    if not await context.tx.posts.move(post.id, expect, PostState.RELAYED):
+    if circle.state is CircleState.CLOSED:
+        return Reply("circle.closed", {"circle": circle.name})
+    if not await context.tx.posts.move(post.id, expect, road_of(circle)):
         return Reply("press.stale")
     return await relay(context, circle, post)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.circles import Delivery, Draft, Reach, Shown
-from core.ids import DeliveryId, LaneId, MembershipId, NativeRef, PostId
+from core.ids import CircleId, DeliveryId, LaneId, MembershipId, NativeRef, PostId
 from core.message import Address, InboundKey
 
 
@@ -85,6 +85,17 @@ class Deliveries(Protocol):
 
         Among them are the writer's own other places; not the message that the writer sent from their own chat.
         """
+        ...
+
+    async def hold_back(self, circle: CircleId) -> None:
+        """Keep what is queued of a circle's posts from everybody in it until `let_go`; doing it twice changes nothing.
+
+        Not their writers' own copies, nor what takes something back. What is being sent is kept if it fails.
+        """
+        ...
+
+    async def let_go(self, circle: CircleId) -> None:
+        """Make due again what `hold_back` kept, each thing at its own moment and in its old order."""
         ...
 
     async def hasten(self, lane: LaneId, now: datetime, until: datetime | None = None) -> Sequence[PostId]:

@@ -17,6 +17,7 @@ class Defect:
 RELAY = "tests/unit/core/test_relay.py"
 CARE = "tests/unit/core/test_care.py"
 BELONGING = "tests/unit/core/test_belonging.py"
+PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
 
 DEFECTS = (
@@ -273,5 +274,33 @@ DEFECTS = (
         "            if not await tx.inbound.finish(press, self.house.clock.now()):\n                return\n",
         "            await tx.inbound.finish(press, self.house.clock.now())\n",
         "tests/adapters/test_programme.py",
+    ),
+    Defect(
+        "carry what is written in a pause",
+        "core/posting.py",
+        "    return PostState.WAITING if circle.state is CircleState.PAUSED else PostState.RELAYED\n",
+        "    return PostState.RELAYED\n",
+        PAUSING,
+    ),
+    Defect(
+        "end a pause twice",
+        "core/pausing.py",
+        "    if before.state is not CircleState.PAUSED:\n        return False\n",
+        "",
+        PAUSING,
+    ),
+    Defect(
+        "forget what waited when a pause ends",
+        "core/pausing.py",
+        "    for post in await tx.posts.waiting(circle):\n",
+        "    for post in ():\n",
+        PAUSING,
+    ),
+    Defect(
+        "leave what was queued before a pause on its way",
+        "core/pausing.py",
+        "    await tx.deliveries.hold_back(circle)\n",
+        "",
+        PAUSING,
     ),
 )
