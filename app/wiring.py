@@ -11,6 +11,8 @@ from functools import partial
 import structlog
 
 import core.commands  # noqa: F401 - declares every command
+from app.health import Health
+from app.heartbeat import Heartbeat
 from app.pages import all_routes
 from app.screening import screener_of
 from bots.registry import build_platforms
@@ -130,14 +132,16 @@ async def assembled(
         )
 
 
-async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def _for_ever(name: str, work: Callable[[], Awaitable[None]], health: Health) -> None:
     """Run a part that must never end; after a crash, again, a little later each time."""
     for attempt in range(1_000_000):
+        health.runs(name)
         try:
             await work()
         except Exception as error:  # noqa: BLE001 - a part's bug must not end the others
             # Only the type: an exception's words can hold what somebody wrote.
             log.error("part.failed", part=name, error=type(error).__name__)  # noqa: TRY400
+        health.fell(name)
         await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
 
 
@@ -170,7 +174,8 @@ async def run(
         running.settings.web.base_url,
         link_is_enough=link_is_enough,
     )
-    app = build(routes, ready=up.is_set)
+    health = Health(running.store)
+    app = build(routes, ready=up.is_set, trouble=health.trouble)
     tasks = [
         asyncio.create_task(
             serve_app(app, host=running.settings.web.host, port=running.settings.web.port, started=up), name="web"
@@ -178,12 +183,15 @@ async def run(
     ]
     for platform in running.platforms:
         courier = Courier(running.store, running.house, platform, running.waker, step=running.step)
-        tasks.append(asyncio.create_task(_for_ever(f"courier.{platform.name}", courier.run)))
+        tasks.append(asyncio.create_task(_for_ever(f"courier.{platform.name}", courier.run, health)))
         listen = partial(platform.run, running.hub.receive)
-        tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen)))
-    ticker.start(running.announcer.tick)
+        tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen, health)))
+    ticker.start(health.watched("clock", running.announcer.tick))
     try:
         await _started(up, tasks[0])
+        if (url := running.settings.heartbeat.url) is not None:
+            beat = Heartbeat(url.get_secret_value(), running.settings.heartbeat.seconds, health.trouble)
+            tasks.append(asyncio.create_task(_for_ever("heartbeat", beat.run, health)))
         if ready is not None:
             ready()
         await _until(stop, tasks[0])
@@ -193,6 +201,7 @@ async def run(
         for task in reversed(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await health.close()
 
 
 async def _started(up: asyncio.Event, pages: asyncio.Task[None]) -> None:

@@ -13,7 +13,7 @@ from core.errors import ConfigError
 
 PREFIX = "CIRCLEKEEPER_"
 KEY_FILE = "secret.key"
-SECRETS = frozenset({"telegram.token", "discord.token", "database_url"})
+SECRETS = frozenset({"telegram.token", "discord.token", "database_url", "heartbeat.url"})
 
 
 def variable_of(key: str) -> str:

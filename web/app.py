@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -138,13 +138,23 @@ async def _form(request: Request, *, files: bool) -> Form:
     return Form(fields, uploads)
 
 
-def build(routes: Sequence[Route], *, ready: Callable[[], bool]) -> App:
-    """Return the web app. `ready` tells ``/healthz`` whether everything runs; it must not wait."""
+async def _no_trouble() -> str:
+    return ""
+
+
+def build(
+    routes: Sequence[Route], *, ready: Callable[[], bool], trouble: Callable[[], Awaitable[str]] = _no_trouble
+) -> App:
+    """Return the web app. ``/healthz`` says 503 until all is `ready` (which must not wait), and while there is `trouble`.
+
+    `trouble` returns one word for what is wrong, "" if nothing is.
+    """
     closing = asyncio.Event()
     https = any(one.side.public_url.startswith("https://") for one in routes)
 
     async def health(_request: Request) -> Response:
-        return PlainTextResponse("ready", 200) if ready() else PlainTextResponse("not ready", 503)
+        word = await trouble() if ready() else "starting"
+        return PlainTextResponse(word or "ready", 503 if word else 200)
 
     async def lost(request: Request, _error: Exception) -> Response:
         return _error_page(request, "web.lost", 404)

@@ -283,6 +283,13 @@ DEFECTS = (
         PAUSING,
     ),
     Defect(
+        "give a sign of life while a clock is stuck",
+        "app/heartbeat.py",
+        '            log.warning("heartbeat.withheld", state=word)\n            return\n',
+        '            log.warning("heartbeat.withheld", state=word)\n',
+        "tests/unit/app/test_heartbeat.py",
+    ),
+    Defect(
         "end a pause twice",
         "core/pausing.py",
         "    if before.state is not CircleState.PAUSED:\n        return False\n",
