@@ -18,6 +18,7 @@ from core.review import Staff
 from core.rights import Right, for_staff, may
 from web.answers import Sheets, see_other, told
 from web.assets import serve
+from web.emergency import Emergency, emergency, general
 from web.route import Answer, Form, Route, Visit
 from web.security import Hardened, own_origin, same
 from web.sessions import DESK, DESK_LONGEST, FORM, Cookies, for_desk
@@ -44,7 +45,7 @@ class _Door:
 
     async def __call__(self, request: Request) -> Response:
         token = request.cookies.get(self._side.cookie, "")
-        session, staff = await self._who(token)
+        session, staff, country = await self._who(token)
         early = request.cookies.get(FORM, "") or secrets.token_urlsafe(24)
         csrf = session.csrf if session else early
         writes = request.method == "POST"
@@ -68,6 +69,7 @@ class _Door:
             last_event=_number(request.headers.get("last-event-id") or request.query_params.get("after")),
             closing=self._closing,
             agent=request.headers.get("user-agent", "")[:300],
+            emergency=self._emergency(country),
         )
         try:
             answer = await self._answer(visit)
@@ -79,10 +81,15 @@ class _Door:
             self._cookies.give(answer, FORM, early)
         return answer
 
-    async def _who(self, token: str) -> tuple[Session | None, Staff | None]:
+    def _emergency(self, country: str | None) -> Emergency:
+        lines = self._side.lines
+        return emergency(lines, country, self._side.clock.now().date()) if lines is not None else general()
+
+    async def _who(self, token: str) -> tuple[Session | None, Staff | None, str | None]:
+        """Return whose session this is, the staff person behind it, and the country that a member gave."""
         desk = self._side.cookie == DESK
         if not token or for_desk(token) is not desk:
-            return None, None
+            return None, None, None
         now = self._side.clock.now()
         touch = self._route.path != "/circle/events"  # an open page alone is not a sign of somebody being there
         async with self._side.store.begin() as tx:
@@ -90,13 +97,14 @@ class _Door:
             if session and desk and session.opened_at is not None and now - session.opened_at >= DESK_LONGEST:
                 await tx.sessions.close(token)
                 await tx.commit()
-                return None, None
+                return None, None, None
             if session and not session.whole and not self._route.half:
-                return None, None  # somebody who has not finished their set-up is signed out everywhere else
+                return None, None, None  # somebody who has not finished their set-up is signed out everywhere else
             staff = await tx.staff.by_member(session.member) if session and for_staff(self._route.right) else None
+            person = await tx.members.get(session.member) if session and self._side.lines is not None else None
             if session and touch:
                 await tx.commit()
-        return session, staff
+        return session, staff, person.country if person else None
 
     async def _answer(self, visit: Visit) -> Answer:
         right = self._route.right

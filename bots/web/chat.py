@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bots.web.parts import Parts, Said
+from bots.web.parts import Parts, Said, goes_words
 from core.circles import Member
 from core.ids import NativeRef
 from core.message import Press
@@ -58,6 +58,7 @@ class Chat:
             last=shown[-1].position if shown else 0,
             place=place,
             banner=place.banner(now),
+            goes=goes_words(place),
             said=said,
             answered=_answered(shown, visit.query.get("reply", "")),
             zone=place.circle.zone,

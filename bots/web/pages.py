@@ -33,7 +33,7 @@ def routes(
     parts = Parts(store, hub, joining, web, house, Cookies.of(public_url))
     entrance, chat, around, live = Entrance(parts), Chat(parts), Around(parts), Live(parts, heartbeat)
     wording, linking = Wording(parts), Linking(parts)
-    side = Side(store, house.clock, public_url, MEMBER)
+    side = Side(store, house.clock, public_url, MEMBER, house.lines)
     return [
         Route(side, "GET", "/", entrance.landing, Right.ANYONE),
         Route(side, "GET", "/join", entrance.join_form, Right.ANYONE),

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bots.web.adapter import WINDOW, Listener, News
-from bots.web.parts import Parts
+from bots.web.parts import Parts, goes_words
 from core.circles import Member
 from core.view import Item, items, standing
 from web.answers import see_other
@@ -23,6 +23,7 @@ class Look:
     items: Sequence[Item]
     zone: str
     banner: str
+    goes: str
 
 
 class Live:
@@ -51,6 +52,7 @@ class Live:
         known: dict[int, State] = {}
         last = visit.last_event
         banner: str | None = None
+        goes: str | None = None
         news: News | None = News(max(1, last - WINDOW))
         while True:
             look = await self._look(member, min(news.floor, last + 1) - 1 if news and news.floor is not None else last)
@@ -60,6 +62,9 @@ class Live:
             if look.banner != banner:
                 banner = look.banner
                 yield Event("banner", banner)
+            if look.goes != goes:
+                goes = look.goes
+                yield Event("goes", goes)
             news = await listener.news(self._heartbeat)
             if news is None:
                 yield None
@@ -72,8 +77,8 @@ class Live:
             shown = await items(tx, self._parts.house, member, after, MOST)
             now = self._parts.house.clock.now()
             place = await standing(tx, member, now)
-        banner = place.banner(now) if place else ""
-        return Look(shown, place.circle.zone if place else "UTC", banner)
+        banner, goes = (place.banner(now), goes_words(place)) if place else ("", "")
+        return Look(shown, place.circle.zone if place else "UTC", banner, goes)
 
     async def _still_there(self, visit: Visit) -> bool:
         async with self._parts.store.begin() as tx:

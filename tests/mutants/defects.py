@@ -290,6 +290,13 @@ DEFECTS = (
         "tests/unit/app/test_heartbeat.py",
     ),
     Defect(
+        "leave the emergency route out of the page",
+        "web/layout.html",
+        '<p class="text">{{ visit.emergency.way }}</p>\n',
+        "",
+        "tests/adapters/test_away.py",
+    ),
+    Defect(
         "end a pause twice",
         "core/pausing.py",
         "    if before.state is not CircleState.PAUSED:\n        return False\n",
