@@ -28,9 +28,11 @@ from core.joining import Joining
 from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.tokens import Signer
+from core.urgency import asks_for_help
 from core.waking import LocalWaker
 from media.pictures import Cleaner
 from moderation.screener import Screener
+from moderation.urgent import sounds_urgent
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
@@ -106,6 +108,7 @@ async def assembled(
             telegram_url=settings.telegram.api_url,
             discord_token=discord.get_secret_value() if discord else None,
             discord_url=settings.discord.api_url or "",
+            urgent=lambda said: asks_for_help(said) or sounds_urgent(said),
         )
         platforms = (*built, *(extra(store) if extra else ()))
         for platform in platforms:

@@ -1,8 +1,11 @@
 """Which platforms there are: one line each."""
 
+from collections.abc import Callable
+
 from bots.web.adapter import Web
 from core.clock import Clock
 from core.ports import Platform, Store
+from core.urgency import asks_for_help
 
 
 def build_platforms(
@@ -13,15 +16,19 @@ def build_platforms(
     telegram_url: str,
     discord_token: str | None = None,
     discord_url: str = "",
+    urgent: Callable[[str], bool] = asks_for_help,
 ) -> tuple[Platform, ...]:
-    """Return the platforms that the settings switch on. A platform without a token is off."""
+    """Return the platforms that the settings switch on. A platform without a token is off.
+
+    `urgent` says of words whether their sender's turn should come first, when many wait.
+    """
     platforms: list[Platform] = [Web()]
     if telegram_token:
         from bots.telegram.adapter import Telegram
 
-        platforms.append(Telegram(store, token=telegram_token, api_url=telegram_url, clock=clock))
+        platforms.append(Telegram(store, token=telegram_token, api_url=telegram_url, clock=clock, urgent=urgent))
     if discord_token:
         from bots.discord.adapter import Discord
 
-        platforms.append(Discord(store, token=discord_token, api_url=discord_url, clock=clock))
+        platforms.append(Discord(store, token=discord_token, api_url=discord_url, clock=clock, urgent=urgent))
     return tuple(platforms)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from core.circles import Circle, Member, Post
-from core.crisis import answer, route
+from core.crisis import answer, honest_about_delay, route
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
 from core.message import Priority
@@ -67,15 +68,18 @@ async def open_case(
     return case
 
 
-async def answer_cry(tx: UnitOfWork, house: House, member: Member, *, told: bool) -> Reply:
+async def answer_cry(
+    tx: UnitOfWork, house: House, member: Member, *, told: bool, sent_at: datetime | None = None
+) -> Reply:
     """Queue, before everything else, the private answer to somebody in danger, and return it.
 
-    It says who has truly been alerted: nobody, when nobody is on duty or (not `told`) nothing reached the desk.
+    It says who has truly been alerted: nobody, when nobody is on duty or (not `told`) nothing reached the desk. `sent_at` is when
+    the cry was sent, so that a late answer can say how late it is.
     """
     now = house.clock.now()
     known = [(line.service, line.dial_string) for line in house.lines.lines(member.country, now.date())]
     way = route(house.lines.emergency(member.country), known)
-    said = answer(await tx.staff.all(), now, way, told=told)
+    said = honest_about_delay(answer(await tx.staff.all(), now, way, told=told), sent_at or now, now)
     reply = Reply(said.key, said.gaps, said.buttons, kept=True)
     await notify(tx, house, member, reply, Priority.CRISIS)
     return reply

@@ -1,10 +1,14 @@
 """What somebody in danger is told, decided without I/O: the truth about who knows, and the emergency route."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from core.replies import Reply, say
 from core.review import Staff
+
+LATE: Final = timedelta(minutes=2)
 
 
 def watching(roll: Sequence[Staff], now: datetime) -> list[Staff]:
@@ -30,3 +34,17 @@ def answer(roll: Sequence[Staff], now: datetime, way: str, *, told: bool) -> Rep
     if not told:
         return Reply("crisis.answer_nobody", {"route": way})
     return Reply("crisis.answer_alerted" if watching(roll, now) else "crisis.answer_alone", {"route": way})
+
+
+def honest_about_delay(reply: Reply, sent_at: datetime, now: datetime) -> Reply:
+    """Return an answer that begins with how late the cry for help reached us, if that was more than two minutes."""
+    if now - sent_at <= LATE:
+        return reply
+    minutes = int((now - sent_at).total_seconds() // 60)
+    if minutes < 120:
+        late = say("crisis.late_minutes", number=str(minutes))
+    elif minutes < 48 * 60:
+        late = say("crisis.late_hours", number=str(minutes // 60))
+    else:
+        late = say("crisis.late_days", number=str(minutes // (24 * 60)))
+    return replace(reply, key="crisis.late", gaps={"late": late, "answer": reply.text})

@@ -130,7 +130,7 @@ async def cry(context: Context, text: str, verdict: Verdict) -> Reply:
         told = True
     else:
         told = await call_staff(tx, house, "desk.notice_stranger", "", None, Priority.CRISIS) > 0
-    return await answer_cry(tx, house, context.member, told=told)
+    return await answer_cry(tx, house, context.member, told=told, sent_at=context.inbound.sent_at)
 
 
 async def _return(

@@ -22,7 +22,7 @@ async def sos(context: Context) -> Reply | None:
     else:
         await _on_the_desk(context, circle, context.seat[1] if context.seat else seats[-1], CaseKind.CRISIS)
         told = True
-    return await answer_cry(context.tx, context.house, context.member, told=told)
+    return await answer_cry(context.tx, context.house, context.member, told=told, sent_at=context.inbound.sent_at)
 
 
 async def _on_the_desk(context: Context, circle: Circle, seat: Membership, kind: CaseKind) -> None:

@@ -139,10 +139,15 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
-    """One update as it came in, not handled yet. `payload` is sealed on disk and erased once handled."""
+    """One update as it came in, not handled yet. `payload` is sealed on disk and erased once handled.
+
+    `number` grows in the order in which updates were kept.
+    """
 
     key: InboundKey
     payload: bytes = field(repr=False)
+    number: int = 0
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +166,8 @@ class Inbounds(Protocol):
         """Keep a raw update; return False if it is known already (handled or not)."""
         ...
 
-    async def waiting(self, platform: str, account: str, limit: int) -> Sequence[RawUpdate]:
-        """Return the oldest updates that wait to be handled, in the order they were kept."""
+    async def waiting(self, platform: str, account: str, limit: int, after: int = 0) -> Sequence[RawUpdate]:
+        """Return the oldest updates after a number that wait to be handled, in the order they were kept."""
         ...
 
     async def finish(self, key: InboundKey, now: datetime, outcome: str = "handled") -> bool:

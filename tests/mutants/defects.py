@@ -297,6 +297,20 @@ DEFECTS = (
         "tests/adapters/test_away.py",
     ),
     Defect(
+        "let a call for help wait in line after an outage",
+        "core/inbox.py",
+        "            one.urgent, one.asked = urgent, len(one.updates)\n",
+        "            one.asked = len(one.updates)\n",
+        "tests/unit/core/test_inbox.py",
+    ),
+    Defect(
+        "answer a late cry as if it had come in time",
+        "core/crisis.py",
+        "    if now - sent_at <= LATE:\n",
+        "    if True:\n",
+        "tests/unit/core/test_late_answers.py",
+    ),
+    Defect(
         "end a pause twice",
         "core/pausing.py",
         "    if before.state is not CircleState.PAUSED:\n        return False\n",
