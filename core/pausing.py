@@ -79,8 +79,8 @@ async def resume(tx: UnitOfWork, house: House, actor: str, circle: CircleId) -> 
         return False
     after = replace(before, state=CircleState.OPEN, paused_until=None)
     await tx.circles.change(after)
-    await _tell(tx, house, after, Reply("programme.notice_open", {"circle": after.name}))
     await tx.deliveries.let_go(circle)
+    await _tell(tx, house, after, Reply("programme.notice_open", {"circle": after.name}))
     for post in await tx.posts.waiting(circle):
         # Words whose writer was erased meanwhile are gone.
         to = PostState.RELAYED if post.text is not None else PostState.DELETED
@@ -112,7 +112,10 @@ async def end_for_good(tx: UnitOfWork, house: House, circle: Circle) -> None:
 
 
 async def _tell(tx: UnitOfWork, house: House, circle: Circle, said: Reply) -> None:
-    """Queue the same words for everybody in a circle, in one go: locked one by one, two of these could wait for each other."""
+    """Queue the same words for everybody in a circle, in one go.
+
+    All their places are locked already, in one order: locked one by one, two of these could wait for each other.
+    """
     people = [await tx.members.get(seat.member) for seat in await tx.circles.present(circle.id)]
     now = house.clock.now()
     drafts = [Draft(one.lane, Kind.NOTICE, Priority.REPLY, now, reply=said) for one in people if one is not None]
