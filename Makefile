@@ -36,7 +36,7 @@ browser:
 	fi
 
 test: $(READY_DEV) browser  ## run the tests; with CI=true nothing may be skipped
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
 
 check: $(READY_DEV)  ## format, lint, types, import contracts
 	$(PY) -m ruff format --check .

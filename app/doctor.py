@@ -47,7 +47,7 @@ async def examine(settings: Settings) -> list[Found]:
     found = [key]
     if key.state != BAD:
         found += await database(settings)
-    found += [*await model(settings), disk(settings.data_dir), *platforms(settings)]
+    found += [*await model(settings), disk(settings.data_dir), *platforms(settings), heartbeat(settings)]
     return found
 
 
@@ -212,6 +212,14 @@ def platforms(settings: Settings) -> list[Found]:
         return [Found("web", FINE, f"Pages at {address}."), telegram, discord, email, webhook]
     remedy = "Put a web server with TLS before it and set web.public_url to its https address."
     return [Found("web", SO_SO, f"Pages at {address}, readable on the way.", remedy), telegram, discord, email, webhook]
+
+
+def heartbeat(settings: Settings) -> Found:
+    """Look whether something outside would notice that this program has died."""
+    if settings.heartbeat.url is None:
+        remedy = "Set heartbeat.url to the address of a service that pages a person when it hears nothing."
+        return Found("heartbeat", SO_SO, "Off: nobody is told when this program dies.", remedy)
+    return Found("heartbeat", FINE, f"On: a sign of life every {settings.heartbeat.seconds:g} s.")
 
 
 def _only_here(host: str) -> bool:

@@ -6,6 +6,7 @@ from console.alarms.routes import routes as alarm_routes
 from console.cards import routes as card_routes
 from console.feedback import routes as feedback_routes
 from console.pages import routes as desk_routes
+from console.pausing import routes as pause_routes
 from console.programme.pages import routes as programme_routes
 from console.reach import routes as reach_routes
 from console.signing.pages import routes as signing_routes
@@ -36,6 +37,7 @@ def all_routes(
         *member_routes(store, house, hub, joining, web, public_url, heartbeat=heartbeat),
         *desk_routes(store, house, desk, public_url),
         *alarm_routes(store, house, waker, public_url),
+        *pause_routes(store, house, waker, public_url),
         *feedback_routes(store, house, public_url),
         *card_routes(store, house, public_url),
         *programme_routes(store, house, waker, public_url),

@@ -11,6 +11,8 @@ from functools import partial
 import structlog
 
 import core.commands  # noqa: F401 - declares every command
+from app.health import Health
+from app.heartbeat import Heartbeat
 from app.pages import all_routes
 from app.screening import screener_of
 from bots.email.post_office import PostOffice
@@ -28,10 +30,12 @@ from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.signed_words import serve_newest
 from core.tokens import Signer
+from core.urgency import asks_for_help
 from core.waking import LocalWaker
 from core.watch import Watch
 from media.pictures import Cleaner
 from moderation.screener import Screener
+from moderation.urgent import sounds_urgent
 from prompts.cards import load as load_cards
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
@@ -123,6 +127,7 @@ async def assembled(
             discord_url=settings.discord.api_url or "",
             post_office=post_office_of(settings),
             webhook_secret=secret.get_secret_value() if secret else None,
+            urgent=lambda said: asks_for_help(said) or sounds_urgent(said),
         )
         platforms = (*built, *(extra(store) if extra else ()))
         for platform in platforms:
@@ -151,14 +156,16 @@ async def assembled(
         )
 
 
-async def _for_ever(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def _for_ever(name: str, work: Callable[[], Awaitable[None]], health: Health) -> None:
     """Run a part that must never end; after a crash, again, a little later each time."""
     for attempt in range(1_000_000):
+        health.runs(name)
         try:
             await work()
         except Exception as error:  # noqa: BLE001 - a part's bug must not end the others
             # Only the type: an exception's words can hold what somebody wrote.
             log.error("part.failed", part=name, error=type(error).__name__)  # noqa: TRY400
+        health.fell(name)
         await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
 
 
@@ -191,7 +198,8 @@ async def run(
         running.settings.web.base_url,
         link_is_enough=link_is_enough,
     )
-    app = build(routes, ready=up.is_set)
+    health = Health(running.store)
+    app = build(routes, ready=up.is_set, trouble=health.trouble)
     tasks = [
         asyncio.create_task(
             serve_app(app, host=running.settings.web.host, port=running.settings.web.port, started=up), name="web"
@@ -199,13 +207,16 @@ async def run(
     ]
     for platform in running.platforms:
         courier = Courier(running.store, running.house, platform, running.waker, step=running.step)
-        tasks.append(asyncio.create_task(_for_ever(f"courier.{platform.name}", courier.run)))
+        tasks.append(asyncio.create_task(_for_ever(f"courier.{platform.name}", courier.run, health)))
         listen = partial(platform.run, running.hub.receive)
-        tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen)))
-    tasks.append(asyncio.create_task(_for_ever("watch", running.watch.run)))
-    ticker.start(running.announcer.tick)
+        tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen, health)))
+    tasks.append(asyncio.create_task(_for_ever("watch", running.watch.run, health)))
+    ticker.start(health.watched("clock", running.announcer.tick))
     try:
         await _started(up, tasks[0])
+        if (url := running.settings.heartbeat.url) is not None:
+            beat = Heartbeat(url.get_secret_value(), running.settings.heartbeat.seconds, health.trouble)
+            tasks.append(asyncio.create_task(_for_ever("heartbeat", beat.run, health)))
         if ready is not None:
             ready()
         await _until(stop, tasks[0])
@@ -215,6 +226,7 @@ async def run(
         for task in reversed(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await health.close()
 
 
 async def _started(up: asyncio.Event, pages: asyncio.Task[None]) -> None:

@@ -8,6 +8,7 @@ import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -41,6 +42,22 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _sign_of_life(value: SecretStr) -> SecretStr:
+    """Return an address that may be asked for: over TLS, or on this computer."""
+    parts = urlsplit(value.get_secret_value())
+    here = parts.scheme == "http" and _loopback(parts.hostname or "")
+    if not parts.hostname or not (parts.scheme == "https" or here):
+        raise ValueError("an address")
+    return value
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _model(value: str) -> str:
     kind, _, name = value.partition(":")
     if value not in {"embedded", "off"} and (kind != "detoxify" or name not in DETOXIFY):
@@ -55,6 +72,7 @@ WholeNumber = Annotated[int, BeforeValidator(_number)]
 Seconds = Annotated[float, BeforeValidator(_number)]
 Address = Annotated[str, AfterValidator(_web_address)]
 MaybeAddress = Annotated[Address | None, BeforeValidator(_nothing)]
+MaybeSignOfLife = Annotated[Annotated[SecretStr, AfterValidator(_sign_of_life)] | None, BeforeValidator(_nothing)]
 MaybeText = Annotated[str | None, BeforeValidator(_nothing)]
 MaybePath = Annotated[Path | None, BeforeValidator(_nothing)]
 MaybeSecret = Annotated[SecretStr | None, BeforeValidator(_nothing)]
@@ -196,6 +214,15 @@ class RelaySettings(_Section):
     )
 
 
+class HeartbeatSettings(_Section):
+    """A sign of life to something outside. Without an address there is none."""
+
+    url: MaybeSignOfLife = Field(
+        default=None, description="an https address (http only for this computer) that nobody else knows, or empty"
+    )
+    seconds: Seconds = Field(default=60.0, ge=10, le=3600, description="a number of seconds from 10 to 3600")
+
+
 class LogSettings(_Section):
     """What the program writes about itself: never words, names or ids of people."""
 
@@ -231,6 +258,7 @@ class Settings(BaseSettings):
     screening: ScreeningSettings = ScreeningSettings()
     retention: RetentionSettings = RetentionSettings()
     relay: RelaySettings = RelaySettings()
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

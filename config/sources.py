@@ -13,7 +13,9 @@ from core.errors import ConfigError
 
 PREFIX = "CIRCLEKEEPER_"
 KEY_FILE = "secret.key"
-SECRETS = frozenset({"telegram.token", "discord.token", "database_url", "email.password", "webhook.secret"})
+SECRETS = frozenset(
+    {"telegram.token", "discord.token", "database_url", "email.password", "webhook.secret", "heartbeat.url"}
+)
 
 
 def variable_of(key: str) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from console.alarms.pages import LEVELS, STATES, lines
+from console.pausing import line
+from console.pausing import lines as pause_lines
 from core.clock import Clock
 from core.desk import REASONS, CaseView, Desk
 from core.duty import on_duty
@@ -49,7 +51,8 @@ class Console:
         async with self._store.begin() as tx:
             watching = await on_duty(tx, None, now)
             alarms = await lines(tx)
-            note = await unsigned_note(tx, await tx.circles.all())
+            circles = await tx.circles.all()
+            note = await unsigned_note(tx, circles)
         cases = [(view, self._age(view)) for view in await self._desk.waiting()]
         return {
             "alarms": alarms,
@@ -61,6 +64,7 @@ class Console:
             "note": note,
             "levels": LEVELS,
             "states": STATES,
+            "circles": pause_lines(circles, now),
         }
 
     def _age(self, view: CaseView) -> str:
@@ -94,6 +98,7 @@ class Console:
             return self._sheets.page(visit, "lost.html", 404)
         async with self._store.begin() as tx:
             decider = await tx.staff.get(view.case.decided_by) if view.case.decided_by else None
+            circle = await tx.circles.get(view.case.circle)
         return self._sheets.page(
             visit,
             "case.html",
@@ -106,6 +111,7 @@ class Console:
             releasable=view.case.kind is CaseKind.HELD,
             open=view.case.state is CaseState.OPEN,
             decider=decider.desk_name if decider else "",
+            pausing=line(circle, self._clock.now()) if circle else None,
         )
 
     async def decide(self, visit: Visit) -> Answer:

@@ -9,6 +9,7 @@ from core.circles import Circle, CircleState, PostState, Voice
 from core.errors import ConfigError
 from core.house import House
 from core.message import Kind
+from core.pausing import resume_if_over
 from core.ports import Event, Store, UnitOfWork, Waker
 from core.ports.schedules import AT_ONCE
 from core.relay import share
@@ -33,7 +34,8 @@ class Announcer:
         self._waker = waker
 
     async def tick(self) -> None:
-        """Post or skip what is due, then delete what has expired. Fails only with the database's error."""
+        """End pauses that are over, post or skip what is due, then delete what has expired. Fails only with the database's error."""
+        await self._end_pauses()
         async with self._store.begin() as tx:
             await serve_newest(tx)  # so that what was signed on another replica is said here too
             schedules = await tx.schedules.all()
@@ -51,6 +53,18 @@ class Announcer:
             await self._announce(announcement)
         while await self._expire() == EXPIRE_AT_ONCE:
             pass
+
+    async def _end_pauses(self) -> None:
+        async with self._store.begin() as tx:
+            circles = await tx.circles.all()
+        now = self._house.clock.now()
+        for circle in circles:
+            if circle.state is not CircleState.PAUSED or circle.paused_until is None or circle.paused_until > now:
+                continue
+            async with self._store.begin() as tx:
+                if await resume_if_over(tx, self._house, circle.id):
+                    await tx.commit()
+            self._waker.wake("*")
 
     async def _keep_up(self, schedule: Schedule) -> None:
         now = self._house.clock.now()

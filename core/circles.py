@@ -142,6 +142,7 @@ class PostState(StrEnum):
 
     PARKED = "parked"  # its destination is in doubt; its writer was asked
     HELD = "held"  # waits for a moderator
+    WAITING = "waiting"  # its circle is paused; goes out when the pause ends
     RELAYED = "relayed"  # the circle gets it
     RETURNED = "returned"  # back with its writer, with help
     CRISIS = "crisis"  # not relayed; people were alerted

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.circles import Circle, Member, Membership
 from core.contacts import ringing
-from core.crisis import ANSWERS, HEAVY, answer, route
+from core.crisis import ANSWERS, HEAVY, answer, honest_about_delay, route
 from core.duty import able, on_duty
 from core.house import House
 from core.ids import CaseId
@@ -153,10 +153,13 @@ async def way(tx: UnitOfWork, house: House, member: Member) -> str:
     return route(house.lines.emergency(member.country), [(one.service, one.dial_string) for one in lines])
 
 
-async def answer_cry(tx: UnitOfWork, house: House, member: Member, alarm: Alarm) -> Reply:
+async def answer_cry(
+    tx: UnitOfWork, house: House, member: Member, alarm: Alarm, *, sent_at: datetime | None = None
+) -> Reply:
     """Queue, before everything else, the private answer to somebody who may be in danger, and return it.
 
-    It says who has truly been alerted: somebody on duty, people who are not, or nobody at all.
+    It says who has truly been alerted: somebody on duty, people who are not, or nobody at all. `sent_at` is when the
+    cry was sent: a late answer begins with how late it is.
     """
     now = house.clock.now()
     told = bool(await able(tx, alarm.circle))
@@ -167,6 +170,7 @@ async def answer_cry(tx: UnitOfWork, house: House, member: Member, alarm: Alarm)
         asked = tuple(house.button(member.id, key, f"crisis.said:{one}") for one, (key, _) in ANSWERS.items())
     if await offers(tx, house, member):
         asked = (*asked, cards_button(house, member))
+    said = honest_about_delay(said, sent_at or now, now)
     reply = Reply(said.key, said.gaps, asked, kept=True)
     await notify(tx, house, member, reply, Priority.CRISIS)
     return reply

@@ -1,6 +1,8 @@
 """What somebody in danger is told, decided without I/O: the truth about who knows, and the emergency route."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from core.ladder import Level
@@ -17,6 +19,7 @@ ANSWERS: Final = {
     "danger": ("crisis.say_danger", "crisis.said_danger"),
 }
 """What can be pressed under the direct question: the button's words, and what whoever answers reads."""
+LATE: Final = timedelta(minutes=2)
 
 
 def route(emergency: str | None, lines: Sequence[tuple[str, str]]) -> str:
@@ -37,3 +40,17 @@ def answer(level: Level, way: str, *, told: bool, duty: bool) -> Reply:
     """
     words = HEAVY if level in CALMER else OTHER if level is Level.LX else DANGER
     return Reply(words[0] if not told else words[2] if duty else words[1], {"route": way})
+
+
+def honest_about_delay(reply: Reply, sent_at: datetime, now: datetime) -> Reply:
+    """Return an answer that begins with how late the cry for help reached us, if that was more than two minutes."""
+    if now - sent_at <= LATE:
+        return reply
+    minutes = int((now - sent_at).total_seconds() // 60)
+    if minutes < 120:
+        late = say("crisis.late_minutes", number=str(minutes))
+    elif minutes < 48 * 60:
+        late = say("crisis.late_hours", number=str(minutes // 60))
+    else:
+        late = say("crisis.late_days", number=str(minutes // (24 * 60)))
+    return replace(reply, key="crisis.late", gaps={"late": late, "answer": reply.text})

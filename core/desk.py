@@ -11,6 +11,7 @@ from core.house import House
 from core.ids import CaseId
 from core.message import Picture
 from core.ports import Event, Store, UnitOfWork, Waker
+from core.posting import road_of
 from core.relay import author_of, notify, share, take_back
 from core.replies import Reply
 from core.review import Case, CaseKind, CaseState, Staff
@@ -124,12 +125,15 @@ async def decide(tx: UnitOfWork, house: House, staff: Staff, case_id: CaseId, to
 
 async def _carry_out(tx: UnitOfWork, house: House, circle: Circle, post: Post, to: CaseState, reason: str) -> None:
     written = await author_of(tx, post)
-    if to is CaseState.RELEASED and await tx.posts.move(post.id, PostState.HELD, PostState.RELAYED):
+    way = road_of(circle)
+    if to is CaseState.RELEASED and await tx.posts.move(post.id, PostState.HELD, way):
+        waits = way is PostState.WAITING
         released = await tx.posts.get(post.id)
-        if released is not None:
+        if released is not None and not waits:
             await share(tx, house, circle, released)
         if written:
-            await notify(tx, house, written[1], Reply("hold.released", {"circle": circle.name}))
+            said = Reply("hold.released_paused" if waits else "hold.released", {"circle": circle.name})
+            await notify(tx, house, written[1], said)
     if to is CaseState.REMOVED and await take_back(tx, house, post, None, PostState.REMOVED) and written:
         gaps = {"reason": Reply(reason).text, "circle": circle.name}
         await notify(tx, house, written[1], Reply("hold.removed", gaps))

@@ -5,11 +5,11 @@ so a place reads everything in the circle's order, whatever its pace.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.circles import Circle, Draft, Pace, Place, Post, Voice
+from core.clock import zone_of
 from core.house import House
 from core.ids import LaneId, MemberId, PostId
 from core.message import Kind, Priority
@@ -36,7 +36,7 @@ def next_digest(pace: Pace, zone: str, after: datetime, hour: int) -> datetime:
     """Return the first moment after `after` at which a place of this pace is sent things; `hour` is the daily one."""
     if pace is Pace.LIVE:
         return after
-    local = after.astimezone(_zone(zone))
+    local = after.astimezone(zone_of(zone))
     if pace is Pace.HOURLY:
         into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
         return after - into + timedelta(hours=1)
@@ -74,10 +74,3 @@ def word(house: House, member: MemberId, lane: LaneId, post: PostId, at: datetim
     show = house.button(member, "digest.show", "digest.show:")
     reply = Reply("digest.something", {}, (show,))
     return Draft(lane, Kind.NOTICE, Priority.POST, at, post=post, reply=reply, revision=1)
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC  # a circle with a wrong zone (`doctor` names it) must not stop carrying words

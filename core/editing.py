@@ -5,14 +5,13 @@ from core.circles import Circle, CircleState, Draft, Member, Post, PostState
 from core.house import House
 from core.message import Kind, Priority
 from core.ports import UnitOfWork
-from core.posting import CLOSED_REPLIES, RETURN_WORDS, care_for, cry, stored
+from core.posting import RETURN_WORDS, care_for, cry, stored
 from core.relay import author_of, notify
 from core.replies import Reply
 from core.review import CaseKind, CaseState
 from core.router import Context
 from core.verdict import Care, Decision, Verdict
-
-EDITABLE = frozenset({PostState.RELAYED, PostState.HELD})
+from core.view import EDITABLE, pause_words
 
 
 async def edit(context: Context, post: Post, text: str, verdict: Verdict) -> Reply | None:
@@ -24,13 +23,8 @@ async def edit(context: Context, post: Post, text: str, verdict: Verdict) -> Rep
     circle = await context.tx.circles.lock(post.circle)
     if verdict.decision is Decision.CRISIS:
         return await cry(context, text, verdict)
-    if post.state not in EDITABLE:
-        return Reply("edit.not_now")
-    if circle.state is not CircleState.OPEN:
-        return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
-    rules = context.house.rules
-    if len(text) > rules.max_text:
-        return Reply("post.too_long", {"length": str(len(text)), "most": str(rules.max_text)})
+    if (refused := _refused(context, circle, post, text)) is not None:
+        return refused
     if text == post.text:
         return None
     if verdict.decision is Decision.RETURN:
@@ -40,6 +34,21 @@ async def edit(context: Context, post: Post, text: str, verdict: Verdict) -> Rep
     if not verdict.decision.relayed:
         return await _wait(context, circle, post, text, verdict)
     await _apply(context, circle, post, text, verdict)
+    return Reply("edit.waiting", {"circle": circle.name}) if post.state is PostState.WAITING else None
+
+
+def _refused(context: Context, circle: Circle, post: Post, text: str) -> Reply | None:
+    """Return why new words cannot be taken at all, None if they can."""
+    if post.state not in EDITABLE:
+        return Reply("edit.not_now")
+    if circle.state is CircleState.CLOSED:
+        return Reply("circle.closed", {"circle": circle.name})
+    if circle.state is CircleState.PAUSED and post.state is PostState.RELAYED:
+        # A page draws the newest words: they would be read during the pause.
+        return pause_words(circle, context.now, "edit.paused", "edit.paused_until")
+    most = context.house.rules.max_text
+    if len(text) > most:
+        return Reply("post.too_long", {"length": str(len(text)), "most": str(most)})
     return None
 
 
@@ -54,8 +63,11 @@ async def _apply(context: Context, circle: Circle, post: Post, text: str, verdic
 
 
 async def _wait(context: Context, circle: Circle, post: Post, text: str, verdict: Verdict) -> Reply:
-    """Keep the new words for a moderator; the circle keeps the old ones."""
+    """Keep the new words for a moderator; the circle keeps the old ones. What waits for a pause to end has no old ones."""
     tx, house = context.tx, context.house
+    if post.state is PostState.WAITING:
+        await tx.posts.move(post.id, PostState.WAITING, PostState.HELD)
+        return await _held(context, circle, post, text, verdict)
     await _withdraw(context, post)
     await tx.posts.keep_edit(post.id, text, verdict, context.now)
     case = await open_case(tx, house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict), edit=True)

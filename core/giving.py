@@ -35,7 +35,9 @@ async def subject(context: Context, post_id: PostId) -> tuple[Circle, Post, Memb
     if giver.id == post.author:
         raise Refused(Reply("feedback.own"))
     if circle.state is not CircleState.OPEN:
-        raise Refused(Reply("circle.paused", {"circle": circle.name}))
+        raise Refused(
+            Reply("circle.paused" if circle.state is CircleState.PAUSED else "circle.closed", {"circle": circle.name})
+        )
     if await tx.feedback.given(post.id, giver.id):
         raise Refused(Reply("feedback.given"))
     rules = context.house.rules

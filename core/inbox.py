@@ -1,8 +1,9 @@
-"""Handing on what an adapter has kept: one person's updates in order, several people at once, nobody waits for another."""
+"""Handing on what an adapter has kept: one person's updates in order, several people at once, who needs help first."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from core.clock import Clock
@@ -11,6 +12,7 @@ from core.ports import Event, RawUpdate, Receive, Store
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 8
+URGENT_TOO: Final = 4  # so many more at once, if they cannot wait
 PAUSES: Final = (0.2, 0.6, 1.5)  # seconds before each further try
 RECEIVE_SECONDS: Final = 30
 WINDOW: Final = 500
@@ -18,15 +20,37 @@ WINDOW: Final = 500
 Read = Callable[[RawUpdate], Awaitable[Inbound | str]]
 
 
+def _no_hurry(_payload: bytes) -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class _Person:
+    """What one person has sent and waits, in its order. `asked` of these have been looked at for hurry."""
+
+    updates: list[RawUpdate] = field(default_factory=list[RawUpdate])
+    asked: int = 0
+    urgent: bool = False
+
+
 class Inbox:
     """The updates of one account that are on our disk and not handled yet.
 
     `person` says, without ever failing, whose an update is; `read` turns one into an `Inbound`, or into the one word
-    why it says nothing to us. It may fail while the network does: then it is tried again.
+    why it says nothing to us. It may fail while the network does: then it is tried again. `urgent` says, cheaply and
+    without ever failing, whether an update cannot wait: then its sender's turn comes first. It is asked only when more
+    people wait than can be served at once, as after an outage, and it never changes the order of one person's updates.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, platform: str, account: str, person: Callable[[bytes], str], read: Read
+        self,
+        store: Store,
+        clock: Clock,
+        platform: str,
+        account: str,
+        person: Callable[[bytes], str],
+        read: Read,
+        urgent: Callable[[bytes], bool] = _no_hurry,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -34,8 +58,11 @@ class Inbox:
         self._account = account
         self._person = person
         self._read = read
+        self._urgent = urgent
         self._came = asyncio.Event()
+        self._waiting: dict[str, _Person] = {}
         self._busy: set[str] = set()
+        self._seen = 0
 
     def ring(self) -> None:
         """Say that something new was kept."""
@@ -43,19 +70,56 @@ class Inbox:
 
     async def run(self, receive: Receive) -> None:
         """Hand on until cancelled."""
+        self._waiting, self._busy = {}, set()
         async with asyncio.TaskGroup() as group:
             while True:
                 self._came.clear()
-                async with self._store.begin() as tx:
-                    waiting = await tx.inbound.waiting(self._platform, self._account, WINDOW)
-                people: dict[str, list[RawUpdate]] = {}
-                for update in waiting:
-                    people.setdefault(self._person(update.payload), []).append(update)
-                for person, updates in people.items():
-                    if person not in self._busy and len(self._busy) < AT_ONCE:
-                        self._busy.add(person)
-                        group.create_task(self._one_person(person, updates, receive))
+                await self._look()
+                for person in await self._next():
+                    self._busy.add(person)
+                    updates = self._waiting.pop(person).updates
+                    group.create_task(self._one_person(person, updates, receive))
                 await self._came.wait()
+
+    async def _look(self) -> None:
+        """Take in what is new on the disk; with empty hands look at everything, so that nothing can be overlooked."""
+        if not self._waiting and not self._busy:
+            self._seen = 0
+        while True:
+            async with self._store.begin() as tx:
+                page = await tx.inbound.waiting(self._platform, self._account, WINDOW, self._seen)
+            for update in page:
+                self._waiting.setdefault(self._person(update.payload), _Person()).updates.append(update)
+                self._seen = update.number
+            if len(page) < WINDOW:
+                return
+
+    async def _next(self) -> list[str]:
+        """Return whose turn it is: who cannot wait, then who came first. For the former there is always some room."""
+        room = max(0, AT_ONCE - len(self._busy))
+        ready = [person for person in self._waiting if person not in self._busy]
+        if len(ready) <= room:
+            return ready
+        await self._ask(ready)
+        urgent = [person for person in ready if self._waiting[person].urgent]
+        urgent = urgent[: max(0, AT_ONCE + URGENT_TOO - len(self._busy))]
+        others = [person for person in ready if not self._waiting[person].urgent]
+        return urgent + others[: max(0, room - len(urgent))]
+
+    async def _ask(self, people: Sequence[str]) -> None:
+        """Find out who cannot wait, off the event loop; each update is asked about once."""
+        fresh = {
+            person: one.updates[one.asked :]
+            for person in people
+            if not (one := self._waiting[person]).urgent and one.asked < len(one.updates)
+        }
+
+        def hear() -> list[bool]:
+            return [any(self._urgent(update.payload) for update in updates) for updates in fresh.values()]
+
+        for person, urgent in zip(fresh, await asyncio.to_thread(hear) if fresh else (), strict=True):
+            one = self._waiting[person]
+            one.urgent, one.asked = urgent, len(one.updates)
 
     async def _one_person(self, person: str, updates: list[RawUpdate], receive: Receive) -> None:
         try:

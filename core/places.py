@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.circles import Draft, Member, MemberState, Pace, Place
+from core.circles import CircleState, Draft, Member, MemberState, Pace, Place
 from core.digest import UNTIL_ASKED, live, next_digest, word
 from core.errors import Refused
 from core.house import House
@@ -100,12 +100,18 @@ async def change_pace(
         said = word(house, member, place.lane, waiting[0], digest, discreet=discreet)
         # What it announces was queued before it, so only a higher priority brings it out first.
         await tx.deliveries.enqueue([replace(said, priority=Priority.REPLY)])
+    if circle is not None and circle.state is CircleState.PAUSED:
+        await tx.deliveries.hold_back(circle.id)
 
 
-async def show_waiting(tx: UnitOfWork, house: House, lane: LaneId) -> int:
-    """Send a place at once what waits there, and return how many things that is."""
-    await tx.members.announce(lane, None)
-    waiting = await tx.deliveries.hasten(lane, house.clock.now())
+async def show_waiting(tx: UnitOfWork, house: House, member: Member) -> int:
+    """Send a place at once what waits there, and return how many things that is. What is paused still waits for that."""
+    circles = [await tx.circles.lock(seat.circle) for seat in await tx.circles.memberships(member.id)]
+    await tx.members.announce(member.lane, None)
+    waiting = await tx.deliveries.hasten(member.lane, house.clock.now())
+    for circle in circles:
+        if circle.state is CircleState.PAUSED:
+            await tx.deliveries.hold_back(circle.id)
     return len(waiting)
 
 

@@ -13,12 +13,9 @@ from core.replies import Reply
 from core.review import CaseKind
 from core.router import Context
 from core.verdict import Care, Decision, Verdict
+from core.view import pause_words
 
-CLOSED_REPLIES = {
-    CircleState.SETUP: "circle.setup",
-    CircleState.PAUSED: "circle.paused",
-    CircleState.CLOSED: "circle.closed",
-}
+CLOSED_REPLIES = {CircleState.SETUP: "circle.setup", CircleState.CLOSED: "circle.closed"}
 
 
 def stored(verdict: Verdict) -> dict[str, object]:
@@ -46,7 +43,7 @@ async def post_text(context: Context, text: str, verdict: Verdict, redacted: Ver
     circle, membership = context.seat
     if await _expired_form(context):
         return await park(context, text, verdict, circle, membership)
-    if circle.state is not CircleState.OPEN:
+    if circle.state in CLOSED_REPLIES:
         return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
     if len(text) > context.house.rules.max_text:
         return Reply("post.too_long", {"length": str(len(text)), "most": str(context.house.rules.max_text)})
@@ -89,8 +86,22 @@ async def add(
     return post
 
 
+def road_of(circle: Circle) -> PostState:
+    """Return where a post goes that may go out: to its circle, or into the wait for the end of a pause.
+
+    The circle must be locked, or a pause could end between the look and the post.
+    """
+    return PostState.WAITING if circle.state is CircleState.PAUSED else PostState.RELAYED
+
+
 async def relay(context: Context, circle: Circle, post: Post) -> Reply | None:
-    """Send a relayed post on and return what its writer is told before the receipt."""
+    """Send a relayed post on and return what its writer is told before the receipt; one that waits is only kept."""
+    if road_of(circle) is PostState.WAITING:
+        if context.member.platform in context.house.mirroring:
+            return None  # the page says so under the words themselves
+        back = context.house.button(context.member.id, "hold.take_back", f"post.delete:{post.id}")
+        said = pause_words(circle, context.now, "post.waiting", "post.waiting_until")
+        return Reply(said.key, said.gaps, (back,))
     await share(context.tx, context.house, circle, post, context.member.lane)
     if context.house.rules.undo and context.seat:
         seconds = str(int(context.house.rules.undo.total_seconds()))
@@ -125,7 +136,7 @@ async def cry(context: Context, text: str, verdict: Verdict) -> Reply:
         case = (await open_case(tx, house, CaseKind.CRISIS, place[0], post, "crisis", stored(verdict))).id
     level = begins(verdict) or Level.L2
     alarm = await raise_alarm(tx, house, context.member, place, level, Source.WORDS, case=case, words=words)
-    return await answer_cry(tx, house, context.member, alarm)
+    return await answer_cry(tx, house, context.member, alarm, sent_at=context.inbound.sent_at)
 
 
 async def care_for(context: Context, text: str, verdict: Verdict, place: Place, case: CaseId | None) -> None:
@@ -136,7 +147,7 @@ async def care_for(context: Context, text: str, verdict: Verdict, place: Place, 
         alarm = await raise_alarm(tx, house, member, place, level, Source.WORDS, case=case, words=text)
         # Who threatens somebody is not told that we worry about them; people are asked all the same.
         if level is not Level.LX or any(one.concern in {"worry", "danger"} for one in verdict.findings):
-            await answer_cry(tx, house, member, alarm)
+            await answer_cry(tx, house, member, alarm, sent_at=context.inbound.sent_at)
     elif verdict.care is Care.CHECK_IN:
         await ask(tx, house, member)
     elif verdict.care is Care.OFFER:
@@ -170,7 +181,10 @@ async def _road(context: Context, text: str, verdict: Verdict, circle: Circle, m
     unwatched = grave and not await on_duty(tx, circle.id, context.now)
     if not verdict.decision.relayed or unwatched:
         return await _hold(context, text, verdict, circle, membership, alone=unwatched)
-    post = await add(context, circle, membership, text, verdict, PostState.RELAYED)
+    circle = await tx.circles.lock(circle.id)
+    if circle.state is CircleState.CLOSED:
+        return Reply("circle.closed", {"circle": circle.name})
+    post = await add(context, circle, membership, text, verdict, road_of(circle))
     reply = await relay(context, circle, post)
     if begins(verdict) is not None:
         case = (await open_case(tx, house, CaseKind.CRISIS, circle, post, verdict.concern, stored(verdict))).id

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.house import House
 from core.ids import CircleId
 from core.opening import NotReady, missing
+from core.pausing import end_for_good, pause, resume
 from core.ports import Event, UnitOfWork
 from core.relay import notify
 from core.replies import Reply
@@ -19,11 +20,6 @@ from core.review import Staff
 SMALLEST: Final = 2
 LARGEST: Final = 50
 LONGEST_NAME: Final = 60
-NOTICES: Final = {
-    CircleState.OPEN: "programme.notice_open",
-    CircleState.PAUSED: "programme.notice_paused",
-    CircleState.CLOSED: "programme.notice_closed",
-}
 
 
 class Wrong(Refused):
@@ -164,20 +160,42 @@ async def move(tx: UnitOfWork, house: House, actor: str, circle: CircleId, to: C
     be opened or closed; NotReady if it may not open yet.
     """
     before = await tx.circles.lock(circle)
-    if before.state is to:
+    if before.state is to and (to is not CircleState.PAUSED or before.paused_until is None):
         return False
     if before.state is CircleState.CLOSED:
         raise Refused(Reply("programme.closed_for_good"))
     first = before.state is CircleState.SETUP
     if to is CircleState.SETUP or (first and to is CircleState.PAUSED):
         raise Refused(Reply("opening.open_or_close"))
-    if first and to is CircleState.OPEN and (reasons := await missing(tx, house, before)):
+    if first and to is CircleState.OPEN:
+        await _open(tx, house, actor, before)
+    elif to is CircleState.PAUSED:
+        await pause(tx, house, actor, circle, None)
+    elif to is CircleState.OPEN:
+        await resume(tx, house, actor, circle)
+    else:
+        await _close(tx, house, actor, before)
+    return True
+
+
+async def _open(tx: UnitOfWork, house: House, actor: str, circle: Circle) -> None:
+    if reasons := await missing(tx, house, circle):
         raise NotReady(reasons)
-    await tx.circles.set_state(circle, to)
-    notice = "opening.notice" if first and to is CircleState.OPEN else NOTICES[to]
-    for seat in await tx.circles.present(circle):
+    await tx.circles.set_state(circle.id, CircleState.OPEN)
+    await _tell_all(tx, house, circle, "opening.notice")
+    await tx.events.append(Event("circle.open", actor, circle.id, house.clock.now()))
+
+
+async def _close(tx: UnitOfWork, house: House, actor: str, circle: Circle) -> None:
+    await tx.circles.change(replace(circle, state=CircleState.CLOSED, paused_until=None))
+    if circle.state is CircleState.PAUSED:
+        await end_for_good(tx, house, circle)
+    await _tell_all(tx, house, circle, "programme.notice_closed")
+    await tx.events.append(Event("circle.closed", actor, circle.id, house.clock.now()))
+
+
+async def _tell_all(tx: UnitOfWork, house: House, circle: Circle, key: str) -> None:
+    for seat in await tx.circles.present(circle.id):
         person = await tx.members.get(seat.member)
         if person is not None:
-            await notify(tx, house, person, Reply(notice, {"circle": before.name}))
-    await tx.events.append(Event(f"circle.{to}", actor, circle, house.clock.now()))
-    return True
+            await notify(tx, house, person, Reply(key, {"circle": circle.name}))

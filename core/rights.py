@@ -14,6 +14,7 @@ class Right(StrEnum):
     ACCOUNT = "account"  # a staff person's own password, second factor, sessions, and where they are paged
     DUTY = "duty"  # say that one watches
     REVIEW = "review"  # see what waits, look at it, decide it
+    PAUSE = "pause"  # hold everything a circle would carry for a while, and let it go on
     FEEDBACK = "feedback"  # see who gave which feedback
     CARDS = "cards"  # read the emergency cards, and who signed them
     ROOM = "room"  # see who is in a circle, by pseudonym
@@ -50,6 +51,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.ACCOUNT: _DESK,
     Right.DUTY: _DESK,
     Right.REVIEW: _DESK,
+    Right.PAUSE: _DESK,
     Right.FEEDBACK: _DESK,
     Right.CARDS: _DESK,
     Right.ROOM: _DESK,

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.circles import Circle, DeliveryState, Member, Membership, Post, PostState, Reach, Shown, Voice
+from core.circles import (
+    Circle,
+    CircleState,
+    DeliveryState,
+    Member,
+    Membership,
+    Post,
+    PostState,
+    Reach,
+    Shown,
+    Voice,
+)
+from core.clock import clock_words
 from core.duty import on_duty
 from core.house import House
 from core.ids import PostId
@@ -12,7 +24,7 @@ from core.message import Content, Kind
 from core.ports import UnitOfWork
 from core.replies import Button, Reply, say
 
-EDITABLE = frozenset({PostState.RELAYED, PostState.HELD})
+EDITABLE = frozenset({PostState.RELAYED, PostState.HELD, PostState.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,16 @@ class Standing:
     present: int
     watched: bool
     can_write: bool
+
+    @property
+    def paused(self) -> bool:
+        """Return whether what is written now waits for the end of a pause."""
+        return self.circle.state is CircleState.PAUSED
+
+    def banner(self, now: datetime) -> str:
+        """Return what stands above the page, "" if there is nothing to say."""
+        said = [pause_words(self.circle, now, "circle.paused_now", "circle.paused_until").text] if self.paused else []
+        return " ".join(said if self.watched else [*said, say("circle.unwatched")])
 
 
 def excerpt(text: str, length: int) -> str:
@@ -124,10 +146,25 @@ def notice_content(reply: Reply) -> Content:
     return Content(Kind.NOTICE, reply.text, buttons=reply.buttons)
 
 
-async def own_state(tx: UnitOfWork, post: Post) -> str:
+def pause_words(circle: Circle, now: datetime, without_end: str, with_end: str, **gaps: str) -> Reply:
+    """Return the words about a pause: the key `with_end` has a gap for when it ends, on the circle's own clock."""
+    known = {"circle": circle.name, **gaps}
+    if circle.paused_until is None:
+        return Reply(without_end, known)
+    return Reply(with_end, {**known, "until": clock_words(circle.paused_until, circle.zone, now)})
+
+
+async def own_state(tx: UnitOfWork, post: Post, now: datetime) -> str:
     """Return the words under one's own post."""
+    waits = post.state is PostState.WAITING
     if post.state is PostState.RELAYED:
-        return reach_words(await tx.deliveries.reach(post.id))
+        reach = await tx.deliveries.reach(post.id)
+        waits = bool(reach.waiting) and not reach.sent + reach.retracted
+        if not waits:
+            return reach_words(reach)
+    circle = await tx.circles.get(post.circle) if waits else None
+    if circle is not None and circle.state is CircleState.PAUSED:
+        return pause_words(circle, now, "state.waiting", "state.waiting_until").text
     return say(f"state.{post.state}")
 
 
@@ -165,7 +202,7 @@ async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> I
     if post.reply_to is not None:
         ref = await tx.deliveries.copy_of(reader.lane, post.reply_to)
         answers = int(ref) if ref is not None and ref.isdigit() else None
-    note = await own_state(tx, post) if content.own else ""
+    note = await own_state(tx, post, house.clock.now()) if content.own else ""
     return Item(
         position=shown.position,
         kind=shown.kind,
@@ -203,4 +240,5 @@ async def standing(tx: UnitOfWork, member: Member, now: datetime) -> Standing | 
         return None
     others = len(await tx.circles.present(circle.id)) - 1
     watched = bool(await on_duty(tx, circle.id, now))
-    return Standing(circle, seats[-1], others, watched, circle.state == "open")
+    shut = circle.state in {CircleState.CLOSED, CircleState.SETUP}
+    return Standing(circle, seats[-1], others, watched, not shut)

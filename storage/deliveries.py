@@ -10,6 +10,7 @@ from core.circles import Delivery, DeliveryState, Draft
 from core.ids import DeliveryId, LaneId, MemberId, NativeRef, PostId, new_id
 from core.message import Kind
 from storage.copies import CopyRows
+from storage.pauses import PauseRows
 from storage.readiness import ReadinessRows, in_state
 from storage.schema import delivery, lane, membership, post
 from storage.vault import Place
@@ -18,7 +19,7 @@ from storage.wording import reply_bytes
 ON_THE_WAY = [DeliveryState.QUEUED, DeliveryState.SENDING]
 
 
-class DeliveryRows(ReadinessRows, CopyRows):
+class DeliveryRows(ReadinessRows, CopyRows, PauseRows):
     """The outbox and the map from our posts to everybody's native copies."""
 
     async def enqueue(self, drafts: Sequence[Draft]) -> None:

@@ -41,10 +41,11 @@ class InboundRows(Repository):
         source = self._source(key.platform, key.account)
         return await self._add_new(inbound, key_mark=mark, source_mark=source, sealed_payload=sealed, kept_at=now)
 
-    async def waiting(self, platform: str, account: str, limit: int) -> Sequence[RawUpdate]:
-        """Return the oldest updates that wait to be handled."""
+    async def waiting(self, platform: str, account: str, limit: int, after: int = 0) -> Sequence[RawUpdate]:
+        """Return the oldest updates after a number that wait to be handled."""
         unhandled = inbound.c.source_mark == self._source(platform, account), inbound.c.handled_at.is_(None)
-        rows = await self._rows(select(inbound).where(*unhandled).order_by(inbound.c.number).limit(limit))
+        newer = select(inbound).where(*unhandled, inbound.c.number > after)
+        rows = await self._rows(newer.order_by(inbound.c.number).limit(limit))
         waiting: list[RawUpdate] = []
         for row in rows:
             whole = await self._vault.open(self._place(row.key_mark), row.sealed_payload)
@@ -52,7 +53,7 @@ class InboundRows(Repository):
                 continue
             end = LENGTH_BYTES + int.from_bytes(whole[:LENGTH_BYTES], "big")
             key = InboundKey(platform, account, whole[LENGTH_BYTES:end].decode())
-            waiting.append(RawUpdate(key, whole[end:]))
+            waiting.append(RawUpdate(key, whole[end:], row.number, row.kept_at))
         return waiting
 
     async def read_up_to(self, address: Address, channel: str, last: str) -> None:

@@ -73,6 +73,11 @@ class SqlStore:
         result: T = await self._flusher.run(work)
         return result
 
+    async def ping(self) -> None:
+        """Do something trivial with the database. Fails with its error; on SQLite it waits for its turn like any other."""
+        async with self.engine.connect() as connection:
+            await connection.execute(select(1))
+
     async def finish_erasures(self) -> int:
         """Destroy the keys of erased people that still exist (a crash after the commit); return how many."""
         owners = await self.keystore.owners()

@@ -5,8 +5,6 @@ import shutil
 
 import pytest
 
-from core.replies import serve_signed
-
 IN_CI = os.environ.get("CI") == "true"
 SKIPPED = pytest.StashKey[list[str]]()
 
@@ -22,13 +20,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=f"{item.name} needs chromium, which is not installed"))
-
-
-@pytest.fixture(autouse=True)
-def _shipped_words():
-    """Words that a test signed are said in this whole process: the next test begins with the shipped ones."""
-    yield
-    serve_signed({})
 
 
 class _Ledger:

@@ -2,14 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from core.clock import clock_words
 from core.message import Picture
 from core.replies import say
 from core.rights import may
@@ -17,15 +16,6 @@ from web.assets import asset_url
 from web.route import Answer, Visit
 
 HERE = Path(__file__).parent
-
-
-def clock_words(moment: datetime | None, zone: str, now: datetime) -> str:
-    """Return a moment as people read it in a zone: ``21:04`` today, ``3 May, 21:04`` on another day."""
-    if moment is None:
-        return ""
-    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
-    time = f"{local:%H:%M}"
-    return time if local.date() == today.date() else f"{local.day} {local:%B}, {time}"
 
 
 class Sheets:

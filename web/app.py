@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route as KitRoute
 
-from core.ports import Session
+from core.lines import known_lines
+from core.ports import Session, UnitOfWork
 from core.review import Staff
 from core.rights import Right, for_staff, may
 from web.answers import Sheets, see_other, told
 from web.assets import serve
+from web.emergency import Emergency, emergency, general
 from web.route import Answer, Form, Route, Visit
 from web.security import Hardened, own_origin, same
 from web.sessions import DESK, DESK_LONGEST, FORM, Cookies, for_desk
@@ -44,7 +46,7 @@ class _Door:
 
     async def __call__(self, request: Request) -> Response:
         token = request.cookies.get(self._side.cookie, "")
-        session, staff = await self._who(token)
+        session, staff, whom = await self._who(token)
         early = request.cookies.get(FORM, "") or secrets.token_urlsafe(24)
         csrf = session.csrf if session else early
         writes = request.method == "POST"
@@ -68,6 +70,7 @@ class _Door:
             last_event=_number(request.headers.get("last-event-id") or request.query_params.get("after")),
             closing=self._closing,
             agent=request.headers.get("user-agent", "")[:300],
+            emergency=whom,
         )
         try:
             answer = await self._answer(visit)
@@ -79,10 +82,11 @@ class _Door:
             self._cookies.give(answer, FORM, early)
         return answer
 
-    async def _who(self, token: str) -> tuple[Session | None, Staff | None]:
+    async def _who(self, token: str) -> tuple[Session | None, Staff | None, Emergency]:
+        """Return whose session this is, the staff person behind it, and whom a member could call."""
         desk = self._side.cookie == DESK
         if not token or for_desk(token) is not desk:
-            return None, None
+            return None, None, general()
         now = self._side.clock.now()
         touch = self._route.path != "/circle/events"  # an open page alone is not a sign of somebody being there
         async with self._side.store.begin() as tx:
@@ -90,13 +94,22 @@ class _Door:
             if session and desk and session.opened_at is not None and now - session.opened_at >= DESK_LONGEST:
                 await tx.sessions.close(token)
                 await tx.commit()
-                return None, None
+                return None, None, general()
             if session and not session.whole and not self._route.half:
-                return None, None  # somebody who has not finished their set-up is signed out everywhere else
+                return None, None, general()  # somebody who has not finished their set-up is signed out everywhere else
             staff = await tx.staff.by_member(session.member) if session and for_staff(self._route.right) else None
+            whom = await self._whom(tx, session) if session else general()
             if session and touch:
                 await tx.commit()
-        return session, staff
+        return session, staff, whom
+
+    async def _whom(self, tx: UnitOfWork, session: Session) -> Emergency:
+        house = self._side.house
+        person = await tx.members.get(session.member) if house is not None else None
+        if house is None or person is None:
+            return general()
+        lines = await known_lines(tx, house, person.country)
+        return emergency(house.lines, person.country, [(one.service, one.dial_string) for one in lines])
 
     async def _answer(self, visit: Visit) -> Answer:
         right = self._route.right
@@ -138,13 +151,23 @@ async def _form(request: Request, *, files: bool) -> Form:
     return Form(fields, uploads)
 
 
-def build(routes: Sequence[Route], *, ready: Callable[[], bool]) -> App:
-    """Return the web app. `ready` tells ``/healthz`` whether everything runs; it must not wait."""
+async def _no_trouble() -> str:
+    return ""
+
+
+def build(
+    routes: Sequence[Route], *, ready: Callable[[], bool], trouble: Callable[[], Awaitable[str]] = _no_trouble
+) -> App:
+    """Return the web app. ``/healthz`` says 503 until all is `ready` (which must not wait), and while there is `trouble`.
+
+    `trouble` returns one word for what is wrong, "" if nothing is.
+    """
     closing = asyncio.Event()
     https = any(one.side.public_url.startswith("https://") for one in routes)
 
     async def health(_request: Request) -> Response:
-        return PlainTextResponse("ready", 200) if ready() else PlainTextResponse("not ready", 503)
+        word = await trouble() if ready() else "starting"
+        return PlainTextResponse(word or "ready", 503 if word else 200)
 
     async def lost(request: Request, _error: Exception) -> Response:
         return _error_page(request, "web.lost", 404)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from starlette.responses import Response
 
 from core.clock import Clock
+from core.house import House
 from core.ports import Session, Store
 from core.review import Staff
 from core.rights import Right
+from web.emergency import Emergency, general
 
 Answer = Response  # what a handler returns; rooms build it with `web.answers` and never import the kit behind it
 
@@ -38,7 +40,7 @@ class Visit:
     `session` and `token` belong to the cookie of the route's side (member or desk). `trusted` says that a write
     carried the right token from our own page. `scripted` says that a script of ours asks and wants a fragment.
     `client` is the caller's network address, only ever used hashed, to count guesses; `agent` is what their browser
-    calls itself, kept for staff only.
+    calls itself, kept for staff only. `emergency` is whom to call where the visitor lives, as far as they said.
     """
 
     path: str
@@ -55,6 +57,7 @@ class Visit:
     last_event: int
     closing: asyncio.Event = field(repr=False)
     agent: str = field(default="", repr=False)
+    emergency: Emergency = field(default_factory=general, repr=False)
 
     @property
     def signed_in(self) -> Session:
@@ -76,12 +79,16 @@ Handler = Callable[[Visit], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the house, members' or desk, and what its door needs: `cookie` is where its session's token lies."""
+    """One side of the house, members' or desk, and what its door needs: `cookie` is where its session's token lies.
+
+    With a `house` its pages carry the emergency route for the time when the server is away; pages of the desk do not.
+    """
 
     store: Store = field(repr=False)
     clock: Clock
     public_url: str
     cookie: str
+    house: House | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final
 
@@ -15,7 +15,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bots.discord.events import Attached, parsed, person_of, read, table
+from bots.discord.events import Attached, parsed, person_of, read, said_in, table
 from bots.discord.faults import NETWORK_REST, REFUSED_REST, gone, meaning
 from bots.discord.interactions import Desk, menu
 from bots.discord.markup import NO_EMBEDS, QUIET, components, draw, fitting, nonce
@@ -26,6 +26,7 @@ from core.ids import NativeRef
 from core.inbox import Inbox
 from core.message import MOST_PICTURE, Address, Content, Envelope, Inbound, Kind, Unsupported
 from core.ports import Limits, RawUpdate, Receive, Store
+from core.urgency import asks_for_help
 
 log = structlog.get_logger(__name__)
 WAIT_SECONDS: Final = 30.0  # the library's least: what it is told to wait for longer than that is the courier's to plan
@@ -76,7 +77,17 @@ class Discord:
     name: ClassVar[str] = "discord"
     limits: ClassVar[Limits] = Limits(per_second=40.0, seconds_per_chat=1.0, in_flight=24, idempotent=True)
 
-    def __init__(self, store: Store, *, token: str, api_url: str, clock: Clock, account: str = "main") -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        token: str,
+        api_url: str,
+        clock: Clock,
+        account: str = "main",
+        urgent: Callable[[str], bool] = asks_for_help,
+    ) -> None:
+        """`urgent` says of words whether their sender's turn should come first."""
         for noisy in ("discord", "aiohttp"):
             logging.getLogger(noisy).setLevel(logging.CRITICAL)  # below that they log ids and tokens
         self._api_url = api_url.rstrip("/")
@@ -90,7 +101,9 @@ class Discord:
         self._begun = asyncio.Lock()
         self._ready = False
         self._channels: dict[str, int] = {}
-        self._inbox = Inbox(store, clock, "discord", account, person_of, self._read)
+        self._inbox = Inbox(
+            store, clock, "discord", account, person_of, self._read, lambda payload: urgent(said_in(payload))
+        )
         self._keeper = Keeper(store, clock, account, self._inbox, self._fetch)
 
     @property
@@ -175,7 +188,7 @@ class Discord:
             async with self._store.begin() as tx:
                 self._keeper.owners |= {one.channel: one.address.user for one in await tx.inbound.channels("discord")}
             owner = self._keeper.owners.get(person_of(update.payload))
-        found = read(update.key, update.payload, owner, self._clock.now())
+        found = read(update.key, update.payload, owner, update.kept_at or self._clock.now())
         return await self._attached(found) if isinstance(found, Attached) else found
 
     async def _attached(self, found: Attached) -> Inbound:

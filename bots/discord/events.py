@@ -63,6 +63,12 @@ def person_of(payload: bytes) -> str:
     return number(table(parsed(payload).get("d")).get("channel_id")) or ""
 
 
+def said_in(payload: bytes) -> str:
+    """Return the words of an event, "" if there are none. Never raises."""
+    content = table(parsed(payload).get("d")).get("content")
+    return content if isinstance(content, str) else ""
+
+
 def sent_at(message: str) -> datetime:
     """Return when a message was made: its id says so."""
     return datetime.fromtimestamp(((int(message) >> 22) + EPOCH_MILLISECONDS) / 1000, UTC)

@@ -22,6 +22,7 @@ from core.ports import Limits, Receive, Store
 from core.replies import say
 from core.rights import for_staff
 from core.router import commands
+from core.urgency import asks_for_help
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -35,13 +36,23 @@ class Telegram:
     name: ClassVar[str] = "telegram"
     limits: ClassVar[Limits] = Limits(per_second=29.0, seconds_per_chat=1.0, in_flight=4, idempotent=False)
 
-    def __init__(self, store: Store, *, token: str, api_url: str, clock: Clock, account: str = "main") -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        token: str,
+        api_url: str,
+        clock: Clock,
+        account: str = "main",
+        urgent: Callable[[str], bool] = asks_for_help,
+    ) -> None:
+        """`urgent` says of words, or of a pressed button's token, whether their sender's turn should come first."""
         for noisy in ("httpx", "httpcore", "telegram"):
             logging.getLogger(noisy).setLevel(logging.WARNING)  # below that they log addresses, which hold the token
         request = HTTPXRequest(connection_pool_size=16, read_timeout=READ_SECONDS, connect_timeout=10, pool_timeout=10)
         root = api_url.rstrip("/")
         self._bot = Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=request)
-        self._poll = Poll(self._bot, store, clock, account)
+        self._poll = Poll(self._bot, store, clock, account, urgent)
         self._begun = asyncio.Lock()
         self._ready = False
 

@@ -6,7 +6,7 @@ The library's own polling confirms updates when it fetches them: a kill in betwe
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from telegram.error import Conflict, TelegramError
 
 from bots.telegram.faults import meaning
 from bots.telegram.pictures import fetch
-from bots.telegram.updates import ALLOWED, Nothing, Photo, query_of, read, sender_of
+from bots.telegram.updates import ALLOWED, Nothing, Photo, query_of, read, said_in, sender_of
 from core.clock import Clock
 from core.errors import RateLimited
 from core.inbox import Inbox
@@ -34,12 +34,14 @@ class Poll:
 
     _answers: asyncio.TaskGroup
 
-    def __init__(self, bot: Bot, store: Store, clock: Clock, account: str) -> None:
+    def __init__(self, bot: Bot, store: Store, clock: Clock, account: str, urgent: Callable[[str], bool]) -> None:
         self._bot = bot
         self._store = store
         self._clock = clock
         self._account = account
-        self._inbox = Inbox(store, clock, "telegram", account, sender_of, self._read)
+        self._inbox = Inbox(
+            store, clock, "telegram", account, sender_of, self._read, lambda payload: urgent(said_in(payload))
+        )
 
     async def run(self, receive: Receive) -> None:
         """Receive until cancelled."""
@@ -88,7 +90,7 @@ class Poll:
     async def _read(self, update: RawUpdate) -> Inbound | str:
         if query := query_of(update.payload):
             self._answers.create_task(self._answer(query))
-        found = read(update.key, update.payload, self._clock.now())
+        found = read(update.key, update.payload, update.kept_at or self._clock.now())
         if isinstance(found, Nothing):
             return found.reason
         return await fetch(self._bot, found) if isinstance(found, Photo) else found

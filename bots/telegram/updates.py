@@ -56,8 +56,19 @@ def query_of(payload: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def said_in(payload: bytes) -> str:
+    """Return the words of an update, or the token of a pressed button; "" if there are none. Never raises."""
+    update = _json(payload)
+    message = _table(update.get("message") or update.get("edited_message"))
+    words = _table(update.get("callback_query")).get("data") or message.get("text") or message.get("caption")
+    return words if isinstance(words, str) else ""
+
+
 def read(key: InboundKey, payload: bytes, now: datetime) -> Inbound | Photo | Nothing:
-    """Return what an update says, or why it says nothing to us. Never raises."""
+    """Return what an update says, or why it says nothing to us. Never raises.
+
+    `now` is when it was kept: Telegram does not say when a button was pressed.
+    """
     update = _json(payload)
     if query := _table(update.get("callback_query")):
         return _press(key, query, now)
@@ -92,6 +103,10 @@ def _private(message: Mapping[str, Any]) -> Address | None:
     return Address("telegram", str(number))
 
 
+def _moment(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if type(seconds) is int and 0 < seconds < 2**33 else None
+
+
 def _press(key: InboundKey, query: Mapping[str, Any], now: datetime) -> Inbound | Nothing:
     chat, data = _private({**_table(query.get("message")), "from": query.get("from")}), query.get("data")
     if chat is None or not isinstance(data, str):
@@ -107,7 +122,7 @@ def _edited(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbou
         return Nothing("ignored")
     clean = text.encode("utf-8", "replace").decode()
     ref = NativeRef(str(number))
-    return Inbound(key, chat, now, text=clean, ref=ref, edits=ref)
+    return Inbound(key, chat, _moment(message.get("edit_date")) or now, text=clean, ref=ref, edits=ref)
 
 
 def _largest(message: Mapping[str, Any]) -> str | None:
@@ -131,8 +146,7 @@ def _message(key: InboundKey, message: Mapping[str, Any], now: datetime) -> Inbo
         return Nothing("unparsable")
     if chat is None or SERVICE & message.keys():
         return Nothing("ignored")
-    moment = message.get("date")
-    sent = datetime.fromtimestamp(moment, UTC) if type(moment) is int and 0 < moment < 2**33 else now
+    sent = _moment(message.get("date")) or now
     answered = _table(message.get("reply_to_message")).get("message_id")
     reply_to = NativeRef(str(answered)) if _whole(answered) else None
     ref, text = NativeRef(str(number)), message.get("text")

@@ -1,17 +1,16 @@
 """What is there on every page: help now, a quick way out, and the pages that explain."""
 
-import re
 from secrets import token_urlsafe
 
 import structlog
 
 from bots.web.parts import Parts
-from core.crisis import route
 from core.lines import known_lines
 from core.message import Inbound, InboundKey
 from core.replies import Reply, say
 from core.router import commands
 from web.answers import see_other
+from web.emergency import emergency
 from web.route import Answer, Visit
 from web.sessions import MEMBER
 
@@ -47,13 +46,13 @@ class Around:
         if country is None and visit.session is not None:
             found = await self._parts.person(visit)
             country = found[0].country if found else None
-        way = route(lines.emergency(country), await self._lines(country))
+        whom = emergency(lines, country, await self._lines(country))
         return self._parts.sheets.page(
             visit,
             "help_now.html",
             text=reply.text if reply else "",
-            way=way,
-            dial=first_number(lines.emergency(country) or ""),
+            way=whom.way,
+            dial=whom.dial,
             country=country or "",
             countries=lines.countries(),
         )
@@ -111,9 +110,3 @@ class Around:
         """List what one can do; the words that can be typed come from the router."""
         listed = [(f"/{one.name}", say(one.summary_key)) for one in commands() if one.shown]
         return self._parts.sheets.page(visit, "help.html", commands=listed)
-
-
-def first_number(words: str) -> str:
-    """Return the first number in words such as "112 / 110 police", so that a telephone can dial it; "" if none."""
-    found = re.search(r"\d[\d ]*\d|\d", words)
-    return found.group().replace(" ", "") if found else ""

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from bots.web.around import first_number
 from bots.web.parts import Parts
 from core.cards import Act, Choice, Offer, Way
 from core.circles import Member
 from core.offering import choice_action, help_in, list_words, offer, offers, step_words
 from web.answers import see_other
+from web.emergency import first_number
 from web.route import Answer, Visit
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bots.web.parts import Parts, Said
+from bots.web.parts import Parts, Said, goes_words
 from core.circles import Member
 from core.ids import NativeRef
 from core.message import Press
@@ -24,6 +24,8 @@ UNSENT: Final = frozenset(
         "post.which_circle",
         "circle.paused",
         "circle.closed",
+        "edit.paused",
+        "edit.paused_until",
         "start.need_code",
         "command.unknown",
     }
@@ -55,6 +57,8 @@ class Chat:
             items=shown,
             last=shown[-1].position if shown else 0,
             place=place,
+            banner=place.banner(now),
+            goes=goes_words(place),
             said=said,
             answered=_answered(shown, visit.query.get("reply", "")),
             zone=place.circle.zone,
@@ -71,6 +75,10 @@ class Chat:
         answers = visit.form.get("reply_to")
         reply_to = answers if answers.isdigit() else None
         return await self._hand_in(visit, f"send:{nonce}", text=text, picture=picture, reply_to=reply_to)
+
+    async def worried(self, visit: Visit) -> Answer:
+        """Ask people to look after whoever wrote a message. They are not told who asked."""
+        return await self._about(visit, "/worried")
 
     async def hide(self, visit: Visit) -> Answer:
         """Hide the words of whoever wrote a message, from oneself."""

@@ -34,7 +34,7 @@ def routes(
     parts = Parts(store, hub, joining, web, house, Cookies.of(public_url))
     entrance, chat, around, live = Entrance(parts), Chat(parts), Around(parts), Live(parts, heartbeat)
     wording, linking, cards = Wording(parts), Linking(parts), Cards(parts)
-    side = Side(store, house.clock, public_url, MEMBER)
+    side = Side(store, house.clock, public_url, MEMBER, house)
     return [
         Route(side, "GET", "/", entrance.landing, Right.ANYONE),
         Route(side, "GET", "/join", entrance.join_form, Right.ANYONE),
@@ -50,6 +50,7 @@ def routes(
         Route(side, "GET", "/circle/feedback", wording.feedback_form, Right.MEMBER),
         Route(side, "POST", "/circle/feedback", wording.feedback, Right.MEMBER),
         Route(side, "POST", "/circle/hide", chat.hide, Right.MEMBER),
+        Route(side, "POST", "/circle/worried", chat.worried, Right.MEMBER),
         Route(side, "POST", "/circle/command", chat.command, Right.MEMBER),
         Route(side, "GET", "/cards", cards.all, Right.MEMBER),
         Route(side, "GET", "/cards/{card}", cards.one, Right.MEMBER),

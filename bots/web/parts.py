@@ -13,7 +13,8 @@ from core.ids import MemberId, NativeRef
 from core.joining import Joined, Joining
 from core.message import Address, Inbound, InboundKey, Press
 from core.ports import Store
-from core.replies import Reply
+from core.replies import Reply, say
+from core.view import Standing
 from web.answers import Sheets
 from web.route import Visit
 from web.sessions import Cookies
@@ -48,6 +49,14 @@ class Slips(Generic[T]):
     def take(self, member: MemberId) -> T | None:
         """Return the slip and forget it."""
         return self._kept.pop(member, None)
+
+
+def goes_words(place: Standing) -> str:
+    """Return where the box's words go, as it stands under the box."""
+    if not place.can_write:
+        return say("web.not_open", circle=place.circle.name)
+    key = "web.goes_paused" if place.paused else "web.goes_to"
+    return say(key, circle=place.circle.name, alias=place.membership.alias)
 
 
 @dataclass(frozen=True, slots=True)

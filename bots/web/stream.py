@@ -4,9 +4,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bots.web.adapter import WINDOW, Listener, News
-from bots.web.parts import Parts
+from bots.web.parts import Parts, goes_words
 from core.circles import Member
-from core.replies import say
 from core.view import Item, items, standing
 from web.answers import see_other
 from web.events import HEARTBEAT_SECONDS, Event, stream
@@ -24,6 +23,7 @@ class Look:
     items: Sequence[Item]
     zone: str
     banner: str
+    goes: str
 
 
 class Live:
@@ -52,6 +52,7 @@ class Live:
         known: dict[int, State] = {}
         last = visit.last_event
         banner: str | None = None
+        goes: str | None = None
         news: News | None = News(max(1, last - WINDOW))
         while True:
             look = await self._look(member, min(news.floor, last + 1) - 1 if news and news.floor is not None else last)
@@ -61,6 +62,9 @@ class Live:
             if look.banner != banner:
                 banner = look.banner
                 yield Event("banner", banner)
+            if look.goes != goes:
+                goes = look.goes
+                yield Event("goes", goes)
             news = await listener.news(self._heartbeat)
             if news is None:
                 yield None
@@ -71,9 +75,10 @@ class Live:
     async def _look(self, member: Member, after: int) -> Look:
         async with self._parts.store.begin() as tx:
             shown = await items(tx, self._parts.house, member, after, MOST)
-            place = await standing(tx, member, self._parts.house.clock.now())
-        banner = say("circle.unwatched") if place and not place.watched else ""
-        return Look(shown, place.circle.zone if place else "UTC", banner)
+            now = self._parts.house.clock.now()
+            place = await standing(tx, member, now)
+        banner, goes = (place.banner(now), goes_words(place)) if place else ("", "")
+        return Look(shown, place.circle.zone if place else "UTC", banner, goes)
 
     async def _still_there(self, visit: Visit) -> bool:
         async with self._parts.store.begin() as tx:

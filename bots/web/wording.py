@@ -108,6 +108,6 @@ class Wording:
         key = f"feedback:{position}:{visit.form.get('nonce')[:64]}"
         inbound = self._parts.inbound((found.member, found.address), key, press=Press(token, said))
         reply = await self._parts.receive(visit, found.address, inbound, PATIENCE_SECONDS)
-        if reply is not None and reply.key.startswith("feedback.tip_"):
+        if reply is not None and (reply.key.startswith("feedback.tip_") or reply.key in UNSENT):
             return self._feedback(visit, position, found, said, reply.text)
         return self._back(found, reply, position)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.pausing import Line as Pausing
+from console.pausing import line as pausing_line
 from console.programme.parts import Parts, circle_id, circle_of, wrong_of
 from core.circles import Circle, CircleState
 from core.errors import ConfigError, Refused
@@ -31,6 +33,7 @@ class Line:
     present: int
     state: str
     next_at: datetime | None
+    pausing: Pausing | None
 
 
 def _plan(form: Form) -> Plan:
@@ -61,7 +64,8 @@ class CirclePages:
 
     async def _line(self, tx: UnitOfWork, circle: Circle) -> Line:
         present = len(await tx.circles.present(circle.id))
-        return Line(circle, present, STATES[circle.state], await self._next(tx, circle))
+        paused = pausing_line(circle, self._parts.house.clock.now())
+        return Line(circle, present, STATES[circle.state], await self._next(tx, circle), paused)
 
     async def _next(self, tx: UnitOfWork, circle: Circle) -> datetime | None:
         if circle.state is not CircleState.OPEN:
@@ -102,8 +106,9 @@ class CirclePages:
         filled = plan or Plan(
             circle.name, circle.zone, str(circle.capacity), circle.pictures, ", ".join(circle.countries)
         )
+        more = {"left": left, "note": note, "pausing": line.pausing}
         return self._parts.page(
-            visit, "programme_circle.html", wrong, circle=circle, line=line, left=left, note=note, **self._form(filled)
+            visit, "programme_circle.html", wrong, circle=circle, line=line, **more, **self._form(filled)
         )
 
     async def change(self, visit: Visit) -> Answer:

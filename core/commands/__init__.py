@@ -1,5 +1,17 @@
 """One file a feature. Importing this package declares every command, button and form."""
 
-from core.commands import alarms, belonging, blocking, cards, desk, feedback, help_now, joining, places, posts
+from core.commands import alarms, belonging, blocking, cards, desk, feedback, help_now, joining, pausing, places, posts
 
-__all__ = ["alarms", "belonging", "blocking", "cards", "desk", "feedback", "help_now", "joining", "places", "posts"]
+__all__ = [
+    "alarms",
+    "belonging",
+    "blocking",
+    "cards",
+    "desk",
+    "feedback",
+    "help_now",
+    "joining",
+    "pausing",
+    "places",
+    "posts",
+]

@@ -31,7 +31,7 @@ async def _place(context: Context) -> tuple[Circle, Membership] | None:
 
 async def _call(context: Context, level: Level, source: Source = Source.BUTTON) -> Reply:
     alarm = await raise_alarm(context.tx, context.house, context.member, await _place(context), level, source)
-    return await answer_cry(context.tx, context.house, context.member, alarm)
+    return await answer_cry(context.tx, context.house, context.member, alarm, sent_at=context.inbound.sent_at)
 
 
 @command("sos", Right.MEMBER)
@@ -77,7 +77,7 @@ async def said(context: Context) -> Reply | None:
             context.tx, context.house, context.member, await _place(context), level, Source.CHECK_IN, words=words
         )
         if context.argument == "danger":
-            return await answer_cry(context.tx, context.house, context.member, raised)
+            return await answer_cry(context.tx, context.house, context.member, raised, sent_at=context.inbound.sent_at)
         return Reply("crisis.heard_yes")
     if alarm is not None:
         await context.tx.alarms.say(alarm.id, None, words, context.now)

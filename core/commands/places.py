@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from core.circles import MemberState, Pace, Place
+from core.circles import CircleState, MemberState, Pace, Place
 from core.ids import LaneId
 from core.places import PACES, change_pace, let_go, link_address, new_link, place_name, places_of, show_waiting
 from core.relay import notify
 from core.replies import Button, Reply, say
 from core.rights import Right
 from core.router import Context, button, command
+from core.view import pause_words
 
 PACE_BUTTONS = {
     Pace.LIVE: "places.live_button",
@@ -135,7 +136,9 @@ async def drop(context: Context) -> Reply | None:
 @command("show", Right.MEMBER)
 async def show(context: Context) -> Reply | None:
     """Read now what waits here."""
-    waiting = await show_waiting(context.tx, context.house, context.member.lane)
+    waiting = await show_waiting(context.tx, context.house, context.member)
+    if waiting and context.seat is not None and context.seat[0].state is CircleState.PAUSED:
+        return pause_words(context.seat[0], context.now, "digest.paused", "digest.paused_until")
     return None if waiting else Reply("digest.nothing")
 
 

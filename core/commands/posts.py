@@ -1,12 +1,12 @@
 """What one can do about a post: take one's own back, report another's, send what was parked or returned."""
 
 from core.alarm import open_case
-from core.circles import CircleState, PostState
+from core.circles import PostState
 from core.editing import edit
 from core.ids import PostId
 from core.own import delete as take_away
 from core.own import own
-from core.posting import CLOSED_REPLIES, relay
+from core.posting import CLOSED_REPLIES, relay, road_of
 from core.relay import author_of
 from core.replies import Reply
 from core.review import CaseKind
@@ -68,9 +68,9 @@ async def _send(context: Context, expect: PostState) -> Reply | None:
     if found is None:
         return Reply("press.stale")
     post, circle = found
-    if circle.state is not CircleState.OPEN:
+    if circle.state in CLOSED_REPLIES:
         return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
-    if not await context.tx.posts.move(post.id, expect, PostState.RELAYED):
+    if not await context.tx.posts.move(post.id, expect, road_of(circle)):
         return Reply("press.stale")
     return await relay(context, circle, post)
 

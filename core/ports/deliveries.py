@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.circles import Delivery, Draft, Reach, Shown
-from core.ids import DeliveryId, LaneId, MembershipId, NativeRef, PostId
+from core.ids import CircleId, DeliveryId, LaneId, MembershipId, NativeRef, PostId
 from core.message import Address, InboundKey
 
 
@@ -87,6 +87,17 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def hold_back(self, circle: CircleId) -> None:
+        """Keep what is queued of a circle's posts from everybody in it until `let_go`; doing it twice changes nothing.
+
+        Not their writers' own copies, nor what takes something back. What is being sent is kept if it fails.
+        """
+        ...
+
+    async def let_go(self, circle: CircleId) -> None:
+        """Make due again what `hold_back` kept, each thing at its own moment and in its old order."""
+        ...
+
     async def hasten(self, lane: LaneId, now: datetime, until: datetime | None = None) -> Sequence[PostId]:
         """Make due now (or at `until`) what waits in a lane for a digest or to be asked for; return what that is.
 
@@ -128,10 +139,15 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
-    """One update as it came in, not handled yet. `payload` is sealed on disk and erased once handled."""
+    """One update as it came in, not handled yet. `payload` is sealed on disk and erased once handled.
+
+    `number` grows in the order in which updates were kept.
+    """
 
     key: InboundKey
     payload: bytes = field(repr=False)
+    number: int = 0
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +166,8 @@ class Inbounds(Protocol):
         """Keep a raw update; return False if it is known already (handled or not)."""
         ...
 
-    async def waiting(self, platform: str, account: str, limit: int) -> Sequence[RawUpdate]:
-        """Return the oldest updates that wait to be handled, in the order they were kept."""
+    async def waiting(self, platform: str, account: str, limit: int, after: int = 0) -> Sequence[RawUpdate]:
+        """Return the oldest updates after a number that wait to be handled, in the order they were kept."""
         ...
 
     async def finish(self, key: InboundKey, now: datetime, outcome: str = "handled") -> bool:

@@ -72,6 +72,10 @@ class Posts(Protocol):
         """Return how many posts somebody wrote since a moment, whatever became of them."""
         ...
 
+    async def waiting(self, circle: CircleId) -> Sequence[Post]:
+        """Return what waits for the end of a circle's pause, in the order it was written."""
+        ...
+
     async def by_author(self, author: MembershipId) -> Sequence[PostId]:
         """Return the ids of everything somebody wrote in a circle that still has its text."""
         ...

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.telegram.adapter import Telegram
-from bots.telegram.updates import Nothing, read
+from bots.telegram.updates import Nothing, read, said_in
 from core.clock import SystemClock
 from core.message import Inbound, InboundKey, Unsupported
+from core.urgency import asks_for_help
 from tests.pictures import png
 from tests.telegram_server.control import TelegramServer
 from tests.world import memory_store
@@ -53,8 +54,8 @@ async def place(tmp_path):
 
 
 @asynccontextmanager
-async def listening(store, server, receive):
-    telegram = Telegram(store, token=server.token, api_url=server.root, clock=SystemClock())
+async def listening(store, server, receive, urgent=asks_for_help):
+    telegram = Telegram(store, token=server.token, api_url=server.root, clock=SystemClock(), urgent=urgent)
     task = asyncio.create_task(telegram.run(receive))
     try:
         yield
@@ -64,9 +65,9 @@ async def listening(store, server, receive):
         await telegram.close()
 
 
-async def waiting(store):
+async def waiting(store, most=10):
     async with store.begin() as tx:
-        return len(await tx.inbound.waiting("telegram", "main", 10))
+        return len(await tx.inbound.waiting("telegram", "main", most))
 
 
 async def test_an_update_is_on_our_disk_before_telegram_hears_that_we_have_it(place):
@@ -97,6 +98,50 @@ async def test_what_telegram_tells_twice_is_handled_once(place):
         await server.say(CHAT, "the end")
         await ear.until(lambda heard: "the end" in heard)
     assert ear.heard == ["once", "the end"]
+
+
+async def test_after_an_outage_whoever_asked_for_help_is_heard_first_and_each_in_their_own_order(place):
+    store, server = place
+    for turn in range(2):
+        for chat in range(5000, 5030):
+            await server.say(chat, f"{chat} {turn}")
+    await server.say(5020, "/sos")
+
+    async def never(_inbound):
+        await asyncio.Event().wait()
+
+    async with listening(store, server, never), asyncio.timeout(20):
+        while await waiting(store, 100) < 61:
+            await asyncio.sleep(0.01)
+    ear = Ear(store)
+    async with listening(store, server, ear):
+        await ear.until(lambda heard: "/sos" in heard)
+        early = len(ear.heard)
+        await ear.until(lambda heard: len(heard) == 61)
+    assert early < 30
+    assert [one for one in ear.heard if str(one).startswith("5020") or one == "/sos"] == ["5020 0", "5020 1", "/sos"]
+
+
+def test_what_is_said_is_read_without_ever_failing():
+    def payload(update):
+        return json.dumps(update).encode()
+
+    assert said_in(payload({"message": {"text": "/sos"}})) == "/sos"
+    assert said_in(payload({"message": {"caption": "look"}})) == "look"
+    assert said_in(payload({"edited_message": {"text": "other"}})) == "other"
+    assert said_in(payload({"callback_query": {"data": "help.now:~x", "message": {"text": "no"}}})) == "help.now:~x"
+    for odd in (b"\xff", b"[]", b"{}", payload({"message": {"text": 5}}), payload({"message": []})):
+        assert said_in(odd) == ""
+
+
+def test_new_words_carry_the_moment_at_which_they_were_changed():
+    chat = {"id": CHAT, "type": "private"}
+    edited = {"chat": chat, "from": {"id": CHAT}, "message_id": 5, "text": "new", "edit_date": 1_700_000_000}
+    now = SystemClock().now()
+    found = read(KEY, json.dumps({"edited_message": edited}).encode(), now)
+    assert found.sent_at.timestamp() == 1_700_000_000
+    del edited["edit_date"]
+    assert read(KEY, json.dumps({"edited_message": edited}).encode(), now).sent_at == now
 
 
 async def test_an_update_that_nobody_can_read_blocks_nothing(place):

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import ConfigError
 from tests.adapters.site_under_test import site
+from web.app import build
 from web.server import bind, free_port, serve_app
 
 
@@ -53,3 +54,19 @@ async def test_cancelling_the_server_ends_open_streams_and_frees_the_port(tmp_pa
         with pytest.raises(asyncio.CancelledError):
             await asyncio.wait_for(serving, 10)
         assert free_port("127.0.0.1", port) == port
+
+
+async def test_the_health_page_says_in_one_word_what_is_wrong(tmp_path):
+    async with site(tmp_path) as place:
+        ready, words = [], [""]
+
+        async def trouble():
+            return words[-1]
+
+        app = build(place.routes, ready=lambda: bool(ready), trouble=trouble)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            for word, code, text in (("", 503, "starting"), ("", 200, "ready"), ("clock", 503, "clock")):
+                words.append(word)
+                answer = await client.get("/healthz")
+                assert (answer.status_code, answer.text) == (code, text)
+                ready.append("yes")

@@ -31,7 +31,23 @@ class Evening:
     base: str
     link: str
     browser: Browser
+    log: Path
     staff: int = 0
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Run the program until it is ready."""
+        with self.log.open("ab") as out:
+            told = [sys.executable, "-m", "app", "run", "--config", str(self.config)]
+            self.process = subprocess.Popen(told, stdout=out, stderr=out)  # noqa: S603 - our own command
+        _ready(self.process, self.base, self.log)
+
+    def stop(self) -> None:
+        """End the program as a service manager does."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
+            self.process = None
 
     def command(self, *words: str) -> str:
         return _command(self.config, *words)
@@ -146,16 +162,12 @@ def evening(tmp_path_factory, browser, host):
     )
     made = json.loads(_command(config, "invite", "create", "Evening circle", "--count", "14", "--json"))
     code = re.search(r"code=([A-Z0-9]+)", str(made)).group(1)
-    log = folder / "program.log"
-    with log.open("ab") as out:
-        told = [sys.executable, "-m", "app", "run", "--config", str(config)]
-        process = subprocess.Popen(told, stdout=out, stderr=out)  # noqa: S603 - our own command
+    made = Evening(config, base, f"{base}/join?code={code}", browser, folder / "program.log")
     try:
-        _ready(process, base, log)
-        yield Evening(config, base, f"{base}/join?code={code}", browser)
+        made.start()
+        yield made
     finally:
-        process.terminate()
-        process.wait(30)
+        made.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -95,8 +95,9 @@ def test_help_now_answers_in_one_request_with_the_countrys_number(evening):
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.method) if one.is_navigation_request() else None)
     page.get_by_role("button", name="Get help now").click()
+    expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("112")
-    expect(page.locator("a[href='tel:112']")).to_be_visible()
+    expect(page.locator("main a[href='tel:112']")).to_be_visible()
     assert asked == ["POST"]
 
 

@@ -67,3 +67,20 @@ def test_a_released_message_reaches_the_others(evening):
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(f"{evening.base}/console?said=done_released")
     expect(other.locator(".text").get_by_text(CRUEL)).to_be_visible()
+
+
+def test_one_tap_pauses_a_circle_and_its_members_see_it_at_once(evening):
+    ann, desk = evening.member(), evening.moderator()
+    expect(ann.get_by_label("Message", exact=True)).to_be_visible()
+    desk.get_by_role("button", name="Pause").click()
+    expect(desk.get_by_text("It is paused.")).to_be_visible()
+    expect(ann.locator("#banner")).to_contain_text("Evening circle is paused until")
+    expect(ann.locator("#goes")).to_contain_text("until the pause ends")
+    say(ann, "kept for later")
+    words = ann.locator("article", has=ann.locator(".text").get_by_text("kept for later", exact=True))
+    expect(words.locator(".state")).to_contain_text("Waiting: the circle is paused until")
+    accessible(ann)
+    accessible(desk)
+    desk.get_by_role("button", name="Let it go on").click()
+    expect(words.locator(".state")).not_to_contain_text("Waiting")
+    expect(ann.locator("#banner")).not_to_contain_text("paused")

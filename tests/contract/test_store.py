@@ -192,6 +192,8 @@ async def test_an_update_is_kept_once_and_handled_once(store: SqlStore) -> None:
         assert not await tx.inbound.finish(key, NOW)
         assert not await tx.inbound.keep(key, b"late", NOW)
         assert [raw.key.update for raw in await tx.inbound.waiting("telegram", "bot", 9)] == ["7"]
+        assert await tx.inbound.waiting("telegram", "bot", 9, waiting[-1].number) == []
+        assert [raw.kept_at for raw in waiting] == [NOW] * len(waiting)
         form = InboundKey("web", "web", "nonce")
         assert await tx.inbound.finish(form, NOW, "refused")
         assert not await tx.inbound.finish(form, NOW)

@@ -53,6 +53,7 @@
       } else if (state && words && state.textContent !== words.textContent) state.textContent = words.textContent;
     });
     source.addEventListener("banner", (event) => { banner.textContent = event.data; banner.hidden = !event.data; });
+    source.addEventListener("goes", (event) => { byId("goes").textContent = event.data; });
     source.addEventListener("over", () => { source.close(); over(); });
   };
   const check = async () => {

@@ -10,8 +10,8 @@ import pytest
 CONFTEST = Path(__file__).parents[2] / "conftest.py"
 
 
-@pytest.fixture
-def run(tmp_path):
+@pytest.fixture(params=["0", "2"], ids=["one process", "two workers"])
+def run(tmp_path, request):
     (tmp_path / "conftest.py").write_text(CONFTEST.read_text())
     (tmp_path / "pytest.ini").write_text(
         "[pytest]\nmarkers = browser: needs chromium\naddopts = -ra -p no:cacheprovider\n"
@@ -24,7 +24,7 @@ def run(tmp_path):
             (tmp_path / "bin" / "chromium").touch(mode=0o755)
         environment = {"PATH": str(tmp_path / "bin"), "HOME": os.environ.get("HOME", ""), **({"CI": ci} if ci else {})}
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "--rootdir", str(tmp_path), str(tmp_path)],
+            [sys.executable, "-m", "pytest", "-n", request.param, "--rootdir", str(tmp_path), str(tmp_path)],
             check=False, env=environment, capture_output=True, text=True, timeout=60, cwd=tmp_path,
         )  # fmt: skip
         return done.returncode, done.stdout

@@ -67,6 +67,7 @@ def test_every_setting_can_be_an_environment_variable(key, monkeypatch):
     if key == "email.host":
         monkeypatch.setenv(variable_of("email.sender"), "desk@circle.test")
     values |= {"discord.api_url": "http://127.0.0.1:1", "discord.accept_policy_risk": "true"}
+    values |= {"heartbeat.url": "https://beat.example/secret", "heartbeat.seconds": "70"}
     if key == "discord.token":
         monkeypatch.setenv(variable_of("discord.accept_policy_risk"), "true")
     monkeypatch.setenv(variable_of(key), values.get(key, "set-by-the-environment"))
@@ -135,6 +136,7 @@ def test_the_constructor_reads_no_environment(monkeypatch):
         ("[screening]\ntoxicity_threshold = 1.5", "screening.toxicity_threshold", "1.5", "0 to 1"),
         ("[retention]\npost_days = 0", "retention.post_days", "0", "1 to 3650"),
         ("[relay]\nundo_seconds = nan", "relay.undo_seconds", "nan", "0 to 300"),
+        ("[heartbeat]\nseconds = 1", "heartbeat.seconds", "1", "10 to 3600"),
         ("[log]\nlevel = 'loud'", "log.level", "loud", "warning"),
         ("data_dir = 3", "data_dir", "3", "folder"),
     ],
@@ -164,6 +166,22 @@ def test_a_secret_is_never_repeated_not_even_under_a_misspelled_key(tmp_path, te
 def test_a_secret_shows_in_no_repr():
     settings = Settings.model_validate({"telegram": {"token": "canary-token"}, "database_url": "canary-password"})
     assert "canary" not in repr(settings) + str(settings) + repr(settings.telegram)
+
+
+@pytest.mark.parametrize("url", ["http://beat.example/canary", "canary", "ftp://127.0.0.1/canary", "https:///canary"])
+def test_a_sign_of_life_goes_over_tls_or_stays_on_this_computer(tmp_path, url):
+    sentence = refused(tmp_path, f"[heartbeat]\nurl = '{url}'")
+    assert "canary" not in sentence
+    assert "https address" in sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["https://beat.example/x", "http://127.0.0.1:9/x", "http://[::1]/x", "http://localhost/x"]
+)
+def test_a_sign_of_life_may_go_to(url):
+    settings = Settings.model_validate({"heartbeat": {"url": url}})
+    assert settings.heartbeat.url.get_secret_value() == url
+    assert url not in repr(settings)
 
 
 def test_an_unknown_key_is_named_with_the_nearest_one(tmp_path):
