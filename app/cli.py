@@ -6,7 +6,18 @@ import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
-from app import cli_circle, cli_database, cli_doctor, cli_lines, cli_model, cli_run, cli_schedule, cli_screen, cli_staff
+from app import (
+    cli_circle,
+    cli_database,
+    cli_doctor,
+    cli_drill,
+    cli_lines,
+    cli_model,
+    cli_run,
+    cli_schedule,
+    cli_screen,
+    cli_staff,
+)
 from core.errors import ConfigError, ContentError
 
 BAD_INPUT = 2
@@ -29,6 +40,7 @@ app.add_typer(cli_schedule.schedule, name="schedule")
 app.add_typer(cli_lines.lines, name="lines")
 app.add_typer(cli_model.model, name="model")
 cli_doctor.declare(app)
+cli_drill.declare(app)
 cli_screen.declare(app)
 
 

@@ -30,6 +30,18 @@ async def begin(tx: UnitOfWork, house: House, circle: Circle, level: Level = Lev
     return await raise_alarm(tx, house, None, None, level, Source.DRILL, where=circle)
 
 
+async def plan(tx: UnitOfWork, house: House, circle: Circle, level: Level, actor: str) -> Alarm:
+    """Begin a drill whose first step is left to the running program: it looks every second, and rings its couriers."""
+    now = house.clock.now()
+    alarm = await tx.alarms.open(
+        member=None, circle=circle.id, seat=None, case=None, level=level, source=Source.DRILL, now=now
+    )
+    if alarm is None:
+        raise RuntimeError("a drill could not be begun")
+    await tx.events.append(Event("alarm.opened", actor, alarm.id, now, {"level": str(level), "source": "drill"}))
+    return alarm
+
+
 async def report(tx: UnitOfWork, alarm_id: AlarmId) -> Report | None:
     """Return how an alarm has gone so far."""
     alarm = await tx.alarms.get(alarm_id)
@@ -39,8 +51,8 @@ async def report(tx: UnitOfWork, alarm_id: AlarmId) -> Report | None:
     return Report(alarm, tuple(await tx.alarms.passed(alarm_id)), min(taken, default=None))
 
 
-async def end(tx: UnitOfWork, house: House, alarm: Alarm) -> None:
-    """End a drill that nobody has ended."""
-    now = house.clock.now()
-    if alarm.drill and await tx.alarms.close(alarm.id, now, "", None):
+async def end(tx: UnitOfWork, house: House, alarm_id: AlarmId) -> None:
+    """End a drill that nobody has ended; nothing else can be ended so."""
+    alarm, now = await tx.alarms.get(alarm_id), house.clock.now()
+    if alarm is not None and alarm.drill and await tx.alarms.close(alarm.id, now, "", None):
         await tx.events.append(Event("alarm.closed", "program", alarm.id, now, {"drill": "True"}))

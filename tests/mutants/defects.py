@@ -17,6 +17,8 @@ class Defect:
 RELAY = "tests/unit/core/test_relay.py"
 CARE = "tests/unit/core/test_care.py"
 BELONGING = "tests/unit/core/test_belonging.py"
+LADDER = "tests/unit/core/test_ladder.py"
+LINE = "tests/unit/core/test_line.py"
 CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
@@ -499,5 +501,75 @@ DEFECTS = (
         "    await tx.deliveries.hold_back(circle)\n",
         "",
         PAUSING,
+    ),
+    Defect(
+        "leave out the next step of the ladder",
+        "core/ladder.py",
+        "    Level.L2: _ladder((0, Rung.FIRST), (10, Rung.NEXT), (20, Rung.ALL), (25, Rung.TELL)),\n",
+        "    Level.L2: _ladder((0, Rung.FIRST), (20, Rung.ALL), (25, Rung.TELL)),\n",
+        LADDER,
+    ),
+    Defect(
+        "swallow a page",
+        "core/climbing.py",
+        "        for place in await ringing(tx, house, one.member):\n",
+        "        for place in (await ringing(tx, house, one.member))[1:]:\n",
+        LADDER,
+    ),
+    Defect(
+        "take a step twice",
+        "storage/alarms.py",
+        "_ALARMS.c.step == alarm.step, _ALARMS.c.state == AlarmState.OPEN\n        if",
+        "_ALARMS.c.state == AlarmState.OPEN\n        if",
+        "tests/contract/test_store_alarms.py -m 'not postgres'",
+    ),
+    Defect(
+        "relay a plan",
+        "core/posting.py",
+        "    if verdict.decision is Decision.CRISIS:\n        return await cry(context, text, verdict)\n    if context.seat is None:\n",
+        "    if context.seat is None:\n",
+        CARE,
+    ),
+    Defect(
+        "let a button make an alarm less grave",
+        "core/climbing.py",
+        "    elif level.weight > alarm.level.weight:\n        await _graver(tx, house, alarm, level)\n",
+        "    else:\n        await _graver(tx, house, alarm, level)\n",
+        LADDER,
+    ),
+    Defect(
+        "ask somebody about their own circle",
+        "core/duty.py",
+        "    return [staff for staff in await tx.staff.all() if staff.member not in there]\n",
+        "    return [staff for staff in await tx.staff.all() if there is not None]\n",
+        LADDER,
+    ),
+    Defect(
+        "carry words of the open line to the circle",
+        "core/hub.py",
+        "        reader = await self._form(context, cry=verdict.decision is Decision.CRISIS)\n",
+        "        reader = None\n",
+        LINE,
+    ),
+    Defect(
+        "forget that nobody has answered the open line",
+        "core/watch.py",
+        "            elif alarm.state is AlarmState.TAKEN:\n                await vanished(tx, self._house, alarm)\n",
+        "",
+        LINE,
+    ),
+    Defect(
+        "take what follows a closed line to be for the circle",
+        "core/line.py",
+        "        await tx.members.set_capture(MemberId(str(alarm.member)), replace(capture, until=now))\n",
+        "        await tx.members.set_capture(MemberId(str(alarm.member)), None)\n",
+        LINE,
+    ),
+    Defect(
+        "ask gently again and again",
+        "core/checking.py",
+        "    if await tx.check_ins.unanswered_since(member.id, now - QUIET):\n        return False\n",
+        "",
+        LADDER,
     ),
 )
