@@ -115,7 +115,7 @@ async def test_a_cry_for_help_is_answered_with_the_truth_and_goes_to_nobody_else
     await ann.write("I want to kill myself tonight")
     answer = await ann.sees("Thank you for telling me")
     assert "112" in answer.text
-    assert "Nobody is on duty right now" in answer.text
+    assert "I could not reach anybody here" in answer.text
     page = await cem.page()
     assert "Nobody is watching this chat right now" in page
     assert "tonight" not in page
