@@ -70,6 +70,8 @@ REPLY_WITHIN: Final[dict[Level, timedelta]] = {
     Level.L4: timedelta(minutes=3),
 }
 """How long whoever answered may leave the writer's words without a reply before others are asked again."""
+WRITER: Final = "line"
+"""The form that captures what the person in danger writes while their line is open."""
 QUIET: Final = timedelta(hours=12)
 """A person who has not answered a check-in is not asked another for this long."""
 

@@ -11,14 +11,13 @@ from core.duty import able
 from core.errors import Refused
 from core.house import House
 from core.ids import AlarmId, MemberId
-from core.ladder import REPLY_WITHIN, Alarm, AlarmState, Level
+from core.ladder import REPLY_WITHIN, WRITER, Alarm, AlarmState, Level
 from core.message import Priority
 from core.ports import Event, UnitOfWork
 from core.relay import notify
 from core.replies import Reply
 from core.review import CaseState, Staff
 
-WRITER: Final = "line"  # the form that captures what the person in danger writes
 DESK: Final = "desk_line"  # the form that captures what whoever answers writes in a chat
 OPEN_FOR: Final = timedelta(hours=12)
 MOST: Final = 1800

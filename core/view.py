@@ -20,6 +20,7 @@ from core.clock import clock_words
 from core.duty import on_duty
 from core.house import House
 from core.ids import PostId
+from core.ladder import WRITER
 from core.message import Content, Kind
 from core.ports import UnitOfWork
 from core.replies import Button, Reply, say
@@ -58,6 +59,7 @@ class Standing:
     present: int
     watched: bool
     can_write: bool
+    on_line: bool = False  # what they write goes to whoever answers from the team, not to the circle
 
     @property
     def paused(self) -> bool:
@@ -241,4 +243,6 @@ async def standing(tx: UnitOfWork, member: Member, now: datetime) -> Standing | 
     others = len(await tx.circles.present(circle.id)) - 1
     watched = bool(await on_duty(tx, circle.id, now))
     shut = circle.state in {CircleState.CLOSED, CircleState.SETUP}
-    return Standing(circle, seats[-1], others, watched, not shut)
+    capture = await tx.members.capture(member.id)
+    on_line = capture is not None and capture.form == WRITER and capture.until > now
+    return Standing(circle, seats[-1], others, watched, not shut, on_line)

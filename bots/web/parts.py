@@ -53,6 +53,8 @@ class Slips(Generic[T]):
 
 def goes_words(place: Standing) -> str:
     """Return where the box's words go, as it stands under the box."""
+    if place.on_line:
+        return say("web.goes_desk")
     if not place.can_write:
         return say("web.not_open", circle=place.circle.name)
     key = "web.goes_paused" if place.paused else "web.goes_to"

@@ -2,10 +2,9 @@
 
 from core.climbing import circle_name, raise_alarm
 from core.ids import AlarmId
-from core.ladder import AlarmState, Source, begins
+from core.ladder import WRITER, AlarmState, Source, begins
 from core.line import (
     DESK,
-    WRITER,
     close,
     found,
     hand_on,

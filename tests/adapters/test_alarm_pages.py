@@ -41,6 +41,7 @@ async def test_answering_opens_the_line_and_both_read_each_other(place):
     await place.world.deliver()
     await ann.get("/circle")
     assert "I am here with you" in ann.html
+    assert "Goes to the person from the team alone, not to the circle" in ann.html
     await ann.say("thank you, I am scared")
     await desk.get(here)
     assert "thank you, I am scared" in desk.html
