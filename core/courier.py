@@ -26,7 +26,8 @@ SEND_SECONDS: Final = 30.0  # well inside the lease: a send that hangs is given 
 LAST_SECONDS: Final = 10.0  # how long a stop waits for sends in flight; what hangs longer is sent again, flagged
 SWEEP_SECONDS: Final = 30.0
 AT_ONCE: Final = 256  # lanes looked up in one go, most urgent first; a ring makes us look again
-MOST_ATTEMPTS: Final = 60
+MOST_ATTEMPTS: Final = 1440  # a day of tries that rest 60 s: no outage shorter than that loses a word
+MOST_UNEXPECTED: Final = 60  # our own fault blocks whoever it befalls for an hour, no longer
 UNCERTAIN_ATTEMPTS: Final = 2
 FREE: Final = Limits(per_second=None, seconds_per_chat=0, in_flight=64, idempotent=True)
 
@@ -159,7 +160,7 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - a platform's bug must not stop everybody else's messages
             kind = type(error).__name__  # only the type: a traceback could hold what somebody wrote
             log.error("delivery.unexpected", extra={"error": kind, "platform": self._platform.name})  # noqa: TRY400
-            return await self._failed(delivery, Uncertain("unexpected"))
+            return await self._failed(delivery, Uncertain("unexpected"), most=MOST_UNEXPECTED)
         self._step("sent")
         await self._store.grouped(lambda tx: self._settle(tx, delivery, ref))
         self._step("settled")
@@ -237,7 +238,8 @@ class Courier:
             await tx.deliveries.retracted(delivery.post, delivery.lane)
         await tx.deliveries.settle(delivery.id, ref, now)
 
-    async def _failed(self, delivery: Delivery, error: DeliveryError) -> float | None:
+    async def _failed(self, delivery: Delivery, error: DeliveryError, *, most: int = MOST_ATTEMPTS) -> float | None:
+        """Put it back or give it up. What surely was not sent never counts as a try, however often it happens."""
         now = self._house.clock.now()
         store, put_back = self._store, False
         rest: float | None = None
@@ -253,9 +255,10 @@ class Courier:
             rest = self._limits.seconds_per_chat
         else:
             put_back, rest = True, min(60.0, 2.0 ** min(delivery.attempts, 6))
-        if put_back and delivery.attempts >= MOST_ATTEMPTS:
+        tried = not isinstance(error, RateLimited)
+        if put_back and tried and delivery.attempts >= most:
             await store.grouped(lambda tx: tx.deliveries.fail(delivery.id, "exhausted", now))
         elif put_back:
-            await store.grouped(lambda tx: tx.deliveries.put_back(delivery.id, uncertain=uncertain))
+            await store.grouped(lambda tx: tx.deliveries.put_back(delivery.id, uncertain=uncertain, tried=tried))
         self._step("failed")
         return rest

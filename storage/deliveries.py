@@ -142,10 +142,12 @@ class DeliveryRows(ReadinessRows, CopyRows, PauseRows):
         """Record that it never will be sent."""
         await self._run(self._moving(delivery).values(state=DeliveryState.FAILED, reason=reason, settled_at=now))
 
-    async def put_back(self, delivery: DeliveryId, *, uncertain: bool) -> None:
+    async def put_back(self, delivery: DeliveryId, *, uncertain: bool, tried: bool = True) -> None:
         """Queue it again at its old place."""
         back = self._moving(delivery).where(_ROWS.c.state == DeliveryState.SENDING)
-        await self._run(back.values(state=DeliveryState.QUEUED, uncertain=or_(_ROWS.c.uncertain, literal(uncertain))))
+        doubt = or_(_ROWS.c.uncertain, literal(uncertain))
+        attempts = _ROWS.c.attempts - (0 if tried else 1)
+        await self._run(back.values(state=DeliveryState.QUEUED, uncertain=doubt, attempts=attempts))
 
     async def cancel(self, delivery: DeliveryId) -> None:
         """Drop one that has become pointless."""

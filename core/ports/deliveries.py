@@ -61,8 +61,12 @@ class Deliveries(Protocol):
         """Record that it never will be sent (`reason` is one word)."""
         ...
 
-    async def put_back(self, delivery: DeliveryId, *, uncertain: bool) -> None:
-        """Queue it again at its old place; `uncertain` flags that it may have arrived, and stays flagged."""
+    async def put_back(self, delivery: DeliveryId, *, uncertain: bool, tried: bool = True) -> None:
+        """Queue it again at its old place.
+
+        `uncertain` flags that it may have arrived, and stays flagged; not `tried`, it surely was not sent, and the
+        attempt does not count.
+        """
         ...
 
     async def cancel(self, delivery: DeliveryId) -> None:

@@ -181,6 +181,9 @@ async def test_put_back_goes_first_and_a_doubt_stays(store: SqlStore) -> None:
         third = await take(tx, lane)
         assert (first.id, second.id, third.id) == (first.id,) * 3
         assert (third.position, third.attempts, third.uncertain) == (1, 3, True)
+        await tx.deliveries.put_back(third.id, uncertain=False, tried=False)
+        third = await take(tx, lane)
+        assert (third.position, third.attempts, third.uncertain) == (1, 3, True), "what was not sent was no attempt"
         await tx.deliveries.fail(third.id, "blocked", NOW)
         await tx.deliveries.cancel((await take(tx, lane)).id)
         counts = await tx.deliveries.counts()

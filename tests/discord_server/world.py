@@ -143,5 +143,6 @@ class World:
                     one.left -= 1
                     if one.left <= 0:
                         self.troubles.remove(one)
+                self.counts[one.kind] += 1
                 return one
         return None

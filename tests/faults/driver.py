@@ -21,6 +21,7 @@ READERS = (1003, 1004)
 DISCORD_WRITERS = (700_000_000_000_000_001,)
 DISCORD_READERS = (700_000_000_000_000_002, 700_000_000_000_000_003)
 SPEAKERS = len(WRITERS) + len(DISCORD_WRITERS)
+TROUBLES = ("500", "lose_answer", "429", "drop")
 WEB_READERS = ("web-a", "web-b")
 STUCK_SECONDS = 150.0  # longer than the longest rest of a lane (60 s) and a send given up (30 s) together
 
@@ -46,13 +47,15 @@ class Outcome:
     doubled_discord: int = 0
     uncertain: int = 0
     violations: int = 0
+    troubles: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         steps = ", ".join(f"{step} {number}" for step, number in sorted(self.kills.items()))
         return (
             f"{self.messages} messages, {sum(self.kills.values())} kills ({steps}): {self.lost} lost, "
             f"{self.out_of_order} out of order, {self.doubled_web} doubled on the web, {self.doubled_discord} doubled on "
-            f"Discord, {self.doubled_telegram} doubled on Telegram ({self.uncertain} deliveries flagged uncertain), {self.violations} specification violations"
+            f"Discord, {self.doubled_telegram} doubled on Telegram ({self.uncertain} deliveries flagged uncertain), {self.violations} specification violations; "
+            f"Discord's calls met {', '.join(f'{number} x {kind}' for kind, number in self.troubles.items())}"
         )
 
 
@@ -92,10 +95,11 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float) -> Out
                 await _life(data, server, step, 1 + number % 3, limit=60)
                 outcome.kills[step] += 1
             killed.set()
+            await troubled
             last = await _start(data, server, "none", 0)
             try:
                 outcome.messages = await talking
-                await _emptied(data)
+                await _emptied(data, last)
             finally:
                 last.terminate()
                 await last.wait()
@@ -105,6 +109,8 @@ async def run(data: Path, *, messages: int, kills: int, say_every: float) -> Out
         logged = Counter((data / "kills.log").read_text().split()) if kills else Counter()
         assert logged == outcome.kills, f"killed at {logged}, meant to at {outcome.kills}"
         await _compare(data, server, outcome)
+        asked = await discord.stats()
+        outcome.troubles = Counter({kind: asked.get(kind, 0) for kind in TROUBLES})
         outcome.violations = len(await telegram.violations()) + len(await discord.violations())
     return outcome
 
@@ -138,11 +144,15 @@ async def _talk(server: Servers, messages: int, say_every: float, killed: asynci
 
 
 async def _trouble(discord: DiscordServer, killed: asyncio.Event) -> None:
-    """Until the last kill: 500s, lost answers, storms of 429, dropped connections and lost sessions, one after the other."""
+    """Until the last kill: 500s, lost answers, storms of 429, dropped connections and lost sessions, one after the other.
+
+    Each ends before the next begins: what nobody met must not wait for the end of the run.
+    """
     while not killed.is_set():
-        for kind in ("500", "lose_answer", "429", "drop"):
+        for kind in TROUBLES:
             await discord.control("trouble", kind=kind, left=2)
             await asyncio.sleep(1.5)
+            await discord.control("heal")
         for forget in (False, True):
             await discord.control("cut", forget=forget)
             await asyncio.sleep(2)
@@ -173,13 +183,14 @@ async def _open(data: Path) -> SqlStore:
     return await open_store(None, data, data / "secret.key", upgrade=False)
 
 
-async def _emptied(data: Path) -> None:
+async def _emptied(data: Path, worker: asyncio.subprocess.Process) -> None:
     """Wait until nothing waits. How long that takes is the machine's affair; that it goes on is ours."""
     loop, before = asyncio.get_running_loop(), 0
     moved = loop.time()
     while waiting := await _waiting(data):
         if waiting.total() != before:
             before, moved = waiting.total(), loop.time()
+        assert worker.returncode is None, f"the last life ended by itself: {(data / 'worker.log').read_text()[-2000:]}"
         assert loop.time() < moved + STUCK_SECONDS, f"nothing moves any more: {waiting}"
         await asyncio.sleep(0.5)
 

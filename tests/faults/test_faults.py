@@ -13,3 +13,4 @@ async def test_kills_at_every_step_lose_double_and_reorder_nothing(tmp_path):
     assert (outcome.lost, outcome.out_of_order, outcome.violations) == (0, 0, 0)
     assert (outcome.doubled_web, outcome.doubled_discord) == (0, 0)
     assert outcome.doubled_telegram <= outcome.uncertain
+    assert outcome.troubles.total() > 0, "Discord was never troubled"

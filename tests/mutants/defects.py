@@ -33,6 +33,13 @@ DEFECTS = (
         "tests/unit/core/test_courier.py",
     ),
     Defect(
+        "give up after an outage",
+        "core/courier.py",
+        "        tried = not isinstance(error, RateLimited)\n",
+        "        tried, most = True, 60\n",
+        RELAY,
+    ),
+    Defect(
         "carry an update twice",
         "core/hub.py",
         "            if not await tx.inbound.finish(inbound.key, now):\n                return None\n",

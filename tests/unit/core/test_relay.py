@@ -97,6 +97,17 @@ async def test_one_recipient_that_is_rate_limited_delays_nobody_else(world):
     assert world.platform.texts("bob") == ["0", "1", "2"]
 
 
+async def test_an_outage_loses_nothing_however_often_it_is_tried(world):
+    await three(world)
+    world.platform.troubles["bob"] = [RateLimited(2)] * 400
+    await world.say("ann", "Still here")
+    await world.say("ann", "And this")
+    await world.deliver()
+    for _ in range(400):
+        await world.later(seconds=2.1)
+    assert world.platform.texts("bob") == ["Still here", "And this"]
+
+
 async def test_somebody_who_blocked_us_is_counted_and_stops_nobody(world):
     await three(world)
     world.platform.troubles["bob"] = [Unreachable()]
