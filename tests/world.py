@@ -100,8 +100,8 @@ class World:
         answered = NativeRef(reply_to) if reply_to else None
         return await self.hub.receive(self.inbound(who, key, text=text, ref=own, reply_to=answered))
 
-    async def press(self, who: str, token: str) -> Reply | None:
-        return await self.hub.receive(self.inbound(who, press=Press(token)))
+    async def press(self, who: str, token: str, **fields: str) -> Reply | None:
+        return await self.hub.receive(self.inbound(who, press=Press(token, fields)))
 
     async def deliver(self) -> None:
         await self.courier.drain_all()

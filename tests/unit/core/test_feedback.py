@@ -136,6 +136,18 @@ async def test_a_cry_for_help_inside_feedback_is_answered_as_one(world):
     assert not any("die tonight" in text for text in world.words("ann"))
 
 
+async def test_a_cry_for_help_in_a_form_filled_in_at_once_is_answered_as_one(world):
+    await evening(world)
+    dark = "I noticed that I want to die tonight"
+    world.screener.tell(f"{dark}\n{EFFECT}\n{TRY}", Decision.CRISIS)
+    answered = world.inbound("bob", text="/feedback", reply_to=ref_of(world, "bob"), answerable=True)
+    reply = await world.hub.receive(answered)
+    await world.press("bob", reply.buttons[0].token, noticed=dark, effect=EFFECT, to_try=TRY)
+    await world.deliver()
+    assert "Thank you for telling me" in world.words("bob")[-1]
+    assert not any("die tonight" in text for text in world.words("ann"))
+
+
 async def test_feedback_from_somebody_hidden_does_not_come(world):
     await evening(world)
     ann, bob = await seat_of(world, "ann"), await seat_of(world, "bob")
