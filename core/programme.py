@@ -165,7 +165,7 @@ async def move(tx: UnitOfWork, house: House, actor: str, circle: CircleId, to: C
     if before.state is CircleState.CLOSED:
         raise Refused(Reply("programme.closed_for_good"))
     first = before.state is CircleState.SETUP
-    if to is CircleState.SETUP or (first and to is CircleState.PAUSED):
+    if to is CircleState.SETUP:
         raise Refused(Reply("opening.open_or_close"))
     if first and to is CircleState.OPEN:
         await _open(tx, house, actor, before)

@@ -371,9 +371,9 @@ DEFECTS = (
     ),
     Defect(
         "let a pause lead around the steps before opening",
-        "core/programme.py",
-        "if to is CircleState.SETUP or (first and to is CircleState.PAUSED):",
-        "if to is CircleState.SETUP:",
+        "core/pausing.py",
+        "    if before.state is CircleState.SETUP:\n",
+        "    if False:\n",
         "tests/unit/core/test_opening.py",
     ),
     Defect(
