@@ -579,4 +579,11 @@ DEFECTS = (
         "",
         LADDER,
     ),
+    Defect(
+        "say words on the open line that nobody signs",
+        "core/signatures.py",
+        'TABLES: Final = ("crisis", "care", "line", "worried", "cards")',
+        'TABLES: Final = ("crisis", "care", "worried", "cards")',
+        "tests/unit/core/test_signed_words.py -k all_that_the_program",
+    ),
 )
