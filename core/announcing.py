@@ -157,6 +157,8 @@ class Announcer:
 
     async def _expire(self) -> int:
         async with self._store.begin() as tx:
-            gone = await tx.posts.expire(self._house.clock.now(), EXPIRE_AT_ONCE)
+            now = self._house.clock.now()
+            gone = await tx.posts.expire(now, EXPIRE_AT_ONCE)
+            said = await tx.alarms.forget_words(now - self._house.rules.line_retention, EXPIRE_AT_ONCE)
             await tx.commit()
-            return gone
+            return max(gone, said)

@@ -24,6 +24,7 @@ from core.ladder import WRITER
 from core.message import Content, Kind
 from core.ports import UnitOfWork
 from core.replies import Button, Reply, say
+from core.settings import Rules
 
 EDITABLE = frozenset({PostState.RELAYED, PostState.HELD, PostState.WAITING})
 
@@ -154,6 +155,12 @@ def pause_words(circle: Circle, now: datetime, without_end: str, with_end: str, 
     if circle.paused_until is None:
         return Reply(without_end, known)
     return Reply(with_end, {**known, "until": clock_words(circle.paused_until, circle.zone, now)})
+
+
+def privacy_words(rules: Rules) -> Reply:
+    """Return who reads what, and for how long it is kept."""
+    kept = {"days": str(rules.retention.days), "line_days": str(rules.line_retention.days)}
+    return Reply("privacy.text", kept)
 
 
 async def own_state(tx: UnitOfWork, post: Post, now: datetime) -> str:
