@@ -600,4 +600,18 @@ DEFECTS = (
         "where(alarm.c.opened_at <= closed_before)",
         "tests/contract/test_store_alarms.py -m 'not postgres'",
     ),
+    Defect(
+        "name a line for people at risk at home to everybody in danger",
+        "core/crisis.py",
+        "        return self in {LineKind.HOME, LineKind.CHILDREN}\n",
+        "        return False\n",
+        CARDS,
+    ),
+    Defect(
+        "give somebody who is not safe at home the general lines alone",
+        "core/offering.py",
+        "help_.home or help_.lines",
+        "help_.lines",
+        CARDS,
+    ),
 )
