@@ -152,7 +152,7 @@ def notice_content(reply: Reply) -> Content:
 def pause_words(circle: Circle, now: datetime, without_end: str, with_end: str, **gaps: str) -> Reply:
     """Return the words about a pause: the key `with_end` has a gap for when it ends, on the circle's own clock."""
     known = {"circle": circle.name, **gaps}
-    if circle.paused_until is None:
+    if circle.paused_until is None or circle.ending:
         return Reply(without_end, known)
     return Reply(with_end, {**known, "until": clock_words(circle.paused_until, circle.zone, now)})
 

@@ -491,14 +491,14 @@ DEFECTS = (
     Defect(
         "end a pause twice",
         "core/pausing.py",
-        "    if before.state is not CircleState.PAUSED:\n        return False\n",
+        "    if before.state is not CircleState.PAUSED or before.ending:\n        return False\n",
         "",
         PAUSING,
     ),
     Defect(
         "forget what waited when a pause ends",
         "core/pausing.py",
-        "    for post in await tx.posts.waiting(circle):\n",
+        "    for post in waiting[:BATCH]:\n",
         "    for post in ():\n",
         PAUSING,
     ),
@@ -613,5 +613,26 @@ DEFECTS = (
         "help_.home or help_.lines",
         "help_.lines",
         CARDS,
+    ),
+    Defect(
+        "open a circle again before all that waited is out",
+        "core/pausing.py",
+        "    if len(waiting) <= BATCH:\n",
+        "    if True:\n",
+        PAUSING,
+    ),
+    Defect(
+        "forget the other batches of a pause that was being ended",
+        "core/pausing.py",
+        "    if found.ending:\n        await _batch(tx, house, found)\n        return True\n",
+        "    if found.ending:\n        return False\n",
+        PAUSING,
+    ),
+    Defect(
+        "hold back what is on its way out of a pause",
+        "core/places.py",
+        "        if circle.state is CircleState.PAUSED and not circle.ending:\n",
+        "        if circle.state is CircleState.PAUSED:\n",
+        PAUSING,
     ),
 )
