@@ -145,3 +145,11 @@ class Roster(Protocol):
     async def remove(self, shift: str) -> bool:
         """Forget one; False if there is none."""
         ...
+
+    async def lead(self) -> StaffId | None:
+        """Return who leads safeguarding, if somebody was named. They may have left the roll since."""
+        ...
+
+    async def name_lead(self, staff: StaffId | None) -> None:
+        """Name who leads safeguarding, or nobody."""
+        ...

@@ -137,6 +137,20 @@ async def test_words_on_the_line_are_really_deleted_some_time_after_it_was_close
         assert len(await tx.alarms.passed(closed.id)) == len(await tx.alarms.asked_before(closed.id)) == 1
 
 
+async def test_one_person_or_nobody_leads_safeguarding(store):
+    async with store.begin() as tx:
+        one, two = await two_staff(tx)
+        assert await tx.roster.lead() is None
+        for named in (one.id, two.id, two.id):
+            await tx.roster.name_lead(named)
+            assert await tx.roster.lead() == named
+        await tx.commit()
+    async with store.begin() as tx:
+        assert await tx.roster.lead() == two.id
+        await tx.roster.name_lead(None)
+        assert await tx.roster.lead() is None
+
+
 async def test_a_follow_up_is_handed_out_once(store):
     people = await group(store)
     async with store.begin() as tx:

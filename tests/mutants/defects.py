@@ -635,4 +635,25 @@ DEFECTS = (
         "        if circle.state is CircleState.PAUSED:\n",
         PAUSING,
     ),
+    Defect(
+        "let words of somebody under 18 wait like any others",
+        "core/posting.py",
+        "    if says_under_age(verdict):\n        return await keep_private(context, text, verdict, context.seat)\n",
+        "",
+        "tests/unit/core/test_safeguarding.py",
+    ),
+    Defect(
+        "ask somebody else than the safeguarding lead",
+        "core/climbing.py",
+        "    if alarm.source is Source.MINOR and alarm.step == 0:\n",
+        "    if False:\n",
+        "tests/unit/core/test_safeguarding.py",
+    ),
+    Defect(
+        "take a count of days for an age",
+        "moderation/rules/minor.py",
+        '(?:{_OLD}|{_THEN})"',
+        '"',
+        "tests/unit/moderation/test_minor.py",
+    ),
 )
