@@ -32,10 +32,18 @@ def check(
         show_json({"lines": [_described(one) for one in wanted], "missing": [one for one, _ in missing]})
     else:
         rows = [
-            (one.line.country, one.line.service, one.line.dial_string, one.state, str(one.on or ""), one.by)
+            (
+                one.line.country,
+                one.line.service,
+                one.line.kind,
+                one.line.dial_string,
+                one.state,
+                str(one.on or ""),
+                one.by,
+            )
             for one in wanted
         ]
-        show_table(("Country", "Service", "Number", "State", "Checked", "By"), rows, "There is no line.")
+        show_table(("Country", "Service", "Kind", "Number", "State", "Checked", "By"), rows, "There is no line.")
         for one, name in missing:
             screen().print(
                 f"{name} ({one}) is a country of a circle and has no line checked in the last 180 days:"
@@ -56,6 +64,7 @@ def _described(one: Known) -> dict[str, Any]:
     return {
         "country": one.line.country,
         "service": one.line.service,
+        "kind": str(one.line.kind),
         "dial_string": one.line.dial_string,
         "state": str(one.state),
         "checked_by": one.by or None,

@@ -74,6 +74,7 @@ def rules_of(settings: Settings) -> Rules:
         flood_posts=settings.relay.flood_posts,
         flood=timedelta(seconds=settings.relay.flood_seconds),
         retention=timedelta(days=settings.retention.post_days),
+        line_retention=timedelta(days=settings.retention.line_days),
     )
 
 

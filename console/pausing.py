@@ -41,6 +41,8 @@ def line(circle: Circle, now: datetime) -> Line | None:
     lengths = [(one, _length(one)) for one in CHOICES]
     if circle.state is CircleState.OPEN:
         return Line(circle.id, circle.name, "", lengths)
+    if circle.ending:
+        return Line(circle.id, circle.name, say("pausing.ending"), lengths)
     if circle.paused_until is None:
         return Line(circle.id, circle.name, say("pausing.now"), ())
     until = clock_words(circle.paused_until, circle.zone, now)

@@ -8,6 +8,7 @@ from typing import Final
 from core.circles import Circle, CircleState, PostState, Voice
 from core.errors import ConfigError
 from core.house import House
+from core.ids import CircleId
 from core.message import Kind
 from core.pausing import resume_if_over
 from core.ports import Event, Store, UnitOfWork, Waker
@@ -61,13 +62,23 @@ class Announcer:
         for circle in circles:
             if circle.state is not CircleState.PAUSED or circle.paused_until is None or circle.paused_until > now:
                 continue
-            async with self._store.begin() as tx:
-                if await resume_if_over(tx, self._house, circle.id):
-                    await tx.commit()
-            self._waker.wake("*")
+            while await self._end_pause(circle.id):
+                self._waker.wake("*")
+
+    async def _end_pause(self, circle: CircleId) -> bool:
+        """Take one batch, in a transaction of its own: other work comes in between. False if there was none to take."""
+        async with self._store.begin() as tx:
+            if not await resume_if_over(tx, self._house, circle):
+                return False
+            await tx.commit()
+            return True
 
     async def _keep_up(self, schedule: Schedule) -> None:
         now = self._house.clock.now()
+        async with self._store.begin() as tx:
+            circle = await tx.circles.get(schedule.circle)
+        if circle is not None and circle.ending:
+            return  # open again in a moment: its prompt comes with the next tick, behind what waited
         due = self._house.prompts.due(schedule, now)
         # After a long sleep most are too late: they are written down together.
         late = list(takewhile(lambda one: self._house.prompts.too_late(schedule, one, now), due))
@@ -157,6 +168,8 @@ class Announcer:
 
     async def _expire(self) -> int:
         async with self._store.begin() as tx:
-            gone = await tx.posts.expire(self._house.clock.now(), EXPIRE_AT_ONCE)
+            now = self._house.clock.now()
+            gone = await tx.posts.expire(now, EXPIRE_AT_ONCE)
+            said = await tx.alarms.forget_words(now - self._house.rules.line_retention, EXPIRE_AT_ONCE)
             await tx.commit()
-            return gone
+            return max(gone, said)

@@ -22,6 +22,7 @@ class Way(StrEnum):
     NONE = "none"
     CALL = "call"  # "please call ... now", before everything else
     LINES = "lines"  # after its text: whom to call if it gets dangerous, and the lines that are known
+    HOME = "home"  # the same with the lines for people who are not safe at home, if any is known
 
 
 class Act(StrEnum):

@@ -1,8 +1,9 @@
 """The records of a circle: people, circles, posts, deliveries. Plain data; rules about them live beside."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
 from core.ids import CircleId, DeliveryId, LaneId, MemberId, MembershipId, NativeRef, PostId, StaffId
 from core.message import Kind
@@ -66,12 +67,16 @@ class CircleState(StrEnum):
     CLOSED = "closed"
 
 
+ENDING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for "until what waits is out": a pause that is being ended, batch by batch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
     """One group. `zone` is an IANA name, `capacity` counts present members. `pictures`: members may send some.
 
     `practice`: nobody in it is real, or only staff are. `countries` are where its members live (ISO 3166 alpha-2).
-    `paused_until` is when a pause ends by itself, None if only a person ends it.
+    `paused_until` is when a pause ends by itself, None if only a person ends it, ENDING while it is being ended.
     """
 
     id: CircleId
@@ -83,6 +88,11 @@ class Circle:
     practice: bool = False
     countries: tuple[str, ...] = ()
     paused_until: datetime | None = None
+
+    @property
+    def ending(self) -> bool:
+        """Return whether a pause is being ended: what waited goes out, and what is written now still waits behind it."""
+        return self.state is CircleState.PAUSED and self.paused_until == ENDING
 
 
 @dataclass(frozen=True, slots=True)

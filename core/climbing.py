@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.circles import Circle, Member, Membership
 from core.contacts import ringing
-from core.crisis import ANSWERS, HEAVY, answer, honest_about_delay, route
+from core.crisis import ANSWERS, HEAVY, LineKind, answer, honest_about_delay, route
 from core.duty import able, on_duty
 from core.house import House
 from core.ids import CaseId
@@ -86,6 +86,8 @@ async def climb(tx: UnitOfWork, house: House, alarm: Alarm, rung: Rung | None = 
     if not await tx.alarms.climb(alarm, Step(step.after, rung or step.rung), now, next_due):
         return None
     asked = await _whom(tx, alarm, rung or step.rung, now)
+    if alarm.source is Source.MINOR and alarm.step == 0:
+        asked = await _lead_first(tx, alarm, asked)
     await tx.alarms.asked(alarm.id, alarm.step, [staff.id for staff in asked], now)
     await ring(tx, house, asked, alarm, await _page(tx, alarm))
     if step.rung is Rung.TELL and rung is None:
@@ -108,6 +110,15 @@ async def _whom(tx: UnitOfWork, alarm: Alarm, rung: Rung, now: datetime) -> list
     return duty or everybody
 
 
+async def _lead_first(tx: UnitOfWork, alarm: Alarm, asked: list[Staff]) -> list[Staff]:
+    """Return the safeguarding lead instead of one on duty (beside several), if one is named who may help in this circle."""
+    lead = await tx.roster.lead()
+    found = [one for one in await able(tx, alarm.circle) if one.id == lead]
+    if not found or step_at(alarm.level, 0).rung is Rung.FIRST:
+        return found or asked
+    return [*found, *(one for one in asked if one.id != lead)]
+
+
 async def circle_name(tx: UnitOfWork, alarm: Alarm) -> str:
     """Return the name of the circle that an alarm is about, or words for none."""
     circle = await tx.circles.get(alarm.circle) if alarm.circle else None
@@ -117,6 +128,8 @@ async def circle_name(tx: UnitOfWork, alarm: Alarm) -> str:
 async def _page(tx: UnitOfWork, alarm: Alarm) -> Reply:
     """Return what people are paged with: where and how urgent, never who or a word of what was said."""
     gaps = {"circle": await circle_name(tx, alarm), "level": str(alarm.level)}
+    if alarm.source is Source.MINOR:
+        return Reply("alarm.page_minor", gaps)
     return Reply("alarm.drill" if alarm.drill else "alarm.page", gaps)
 
 
@@ -172,5 +185,22 @@ async def answer_cry(
         asked = (*asked, cards_button(house, member))
     said = honest_about_delay(said, sent_at or now, now)
     reply = Reply(said.key, said.gaps, asked, kept=True)
+    await notify(tx, house, member, reply, Priority.CRISIS)
+    return reply
+
+
+async def answer_minor(tx: UnitOfWork, house: House, member: Member, alarm: Alarm) -> Reply:
+    """Queue the private answer to somebody who may be under 18, and return it: kind, and the truth about who was asked."""
+    lead, now = await tx.roster.lead(), house.clock.now()
+    helpers = await able(tx, alarm.circle)
+    there = any(one.id == lead for one in helpers) or bool(await on_duty(tx, alarm.circle, now))
+    who = "care.minor_nobody" if not helpers else "care.minor_alerted" if there else "care.minor_alone"
+    known = await known_lines(tx, house, member.country, LineKind.CHILDREN)
+    lines = [Reply("crisis.line", {"service": one.service, "dial": one.dial_string}).text for one in known]
+    gaps = {"who": Reply(who).text, "lines": "\n".join([*lines, Reply("care.minor_find").text])}
+    buttons = [house.button(member.id, "care.danger", "help.now:")]
+    if await offers(tx, house, member):
+        buttons.append(cards_button(house, member))
+    reply = Reply("care.minor", gaps, tuple(buttons), kept=True)
     await notify(tx, house, member, reply, Priority.CRISIS)
     return reply

@@ -6,7 +6,7 @@ reads and when, how long words are kept. The sentences lie under `consent.*` and
 
 from dataclasses import dataclass
 
-CONSENT_VERSION = "2026-11-1"
+CONSENT_VERSION = "2026-11-2"
 CONSENTS = ("age", "health", "screening", "readers", "retention")
 
 

@@ -3,11 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from core.ladder import Level
 from core.replies import Reply, say
 
+
+class LineKind(StrEnum):
+    """Whom a help line is for."""
+
+    SUICIDE = "suicide"
+    CRISIS = "crisis"
+    CRISIS_AND_SUBSTANCES = "crisis_and_substance_use"
+    GENERAL = "general"
+    SUBSTANCES = "substance_use"
+    LGBTQ = "lgbtq"
+    HOME = "domestic_violence"
+    CHILDREN = "children"
+    DIRECTORY = "directory"
+
+    @property
+    def for_anybody(self) -> bool:
+        """Return whether it helps whoever calls in a crisis, so that it is enough for a country."""
+        return self in _ANYBODY
+
+    @property
+    def apart(self) -> bool:
+        """Return whether it is named only where it fits: it would send others to the wrong people."""
+        return self in {LineKind.HOME, LineKind.CHILDREN}
+
+
+_ANYBODY: Final = {LineKind.SUICIDE, LineKind.CRISIS, LineKind.CRISIS_AND_SUBSTANCES, LineKind.GENERAL}
 CALMER: Final = frozenset({Level.L0, Level.L1, Level.L2})
 HEAVY: Final = ("crisis.heavy_nobody", "crisis.heavy_alone", "crisis.heavy_alerted")
 OTHER: Final = ("crisis.other_nobody", "crisis.other_alone", "crisis.other_alerted")

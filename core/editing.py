@@ -5,7 +5,7 @@ from core.circles import Circle, CircleState, Draft, Member, Post, PostState
 from core.house import House
 from core.message import Kind, Priority
 from core.ports import UnitOfWork
-from core.posting import RETURN_WORDS, care_for, cry, stored
+from core.posting import RETURN_WORDS, care_for, cry, keep_private, says_under_age, stored
 from core.relay import author_of, notify
 from core.replies import Reply
 from core.review import CaseKind, CaseState
@@ -23,6 +23,8 @@ async def edit(context: Context, post: Post, text: str, verdict: Verdict) -> Rep
     circle = await context.tx.circles.lock(post.circle)
     if verdict.decision is Decision.CRISIS:
         return await cry(context, text, verdict)
+    if says_under_age(verdict) and context.seat is not None:
+        return await keep_private(context, text, verdict, context.seat)
     if (refused := _refused(context, circle, post, text)) is not None:
         return refused
     if text == post.text:

@@ -125,6 +125,7 @@ class Source(StrEnum):
     BUTTON = "button"  # the person asked for help
     CHECK_IN = "check_in"  # the person said so when asked
     PEER = "peer"  # somebody in the circle is worried about them
+    MINOR = "minor"  # they said that they are under 18: private safeguarding
     DRILL = "drill"  # staff practise; nobody is in danger
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.circles import Circle, CircleState
+from core.crisis import LineKind
 from core.errors import Refused
 from core.house import House
 from core.ports import Event, HelpLine, LineCheck, UnitOfWork
@@ -73,10 +74,23 @@ def _known(line: HelpLine, check: LineCheck | None, today: date) -> Known:
     return Known(line, state_of(on, today), by, on)
 
 
-async def known_lines(tx: UnitOfWork, house: House, country: str | None) -> list[HelpLine]:
-    """Return the lines of a country that members may be shown; often none. No country, no lines."""
+async def known_lines(
+    tx: UnitOfWork, house: House, country: str | None, kind: LineKind | None = None
+) -> list[HelpLine]:
+    """Return the lines of a country that members may be shown; often none. No country, no lines.
+
+    Those of one `kind`, else those of the general route: first the ones for anybody, none that is named apart.
+    """
     code = (country or "").strip().upper()
-    return [one.line for one in await book(tx, house) if one.line.country == code and one.state.shown]
+    shown = [one.line for one in await book(tx, house) if one.line.country == code and one.state.shown]
+    if kind is not None:
+        return [one for one in shown if one.kind is kind]
+    return sorted((one for one in shown if not one.kind.apart), key=lambda one: not one.kind.for_anybody)
+
+
+async def covered(tx: UnitOfWork, house: House) -> set[str]:
+    """Return the codes of the countries that have a line for anybody to show now."""
+    return {one.line.country for one in await book(tx, house) if one.state.shown and one.line.kind.for_anybody}
 
 
 async def check_line(
@@ -110,7 +124,7 @@ async def countries_in_use(tx: UnitOfWork) -> list[str]:
 
 
 async def without_lines(tx: UnitOfWork, house: House) -> list[tuple[str, str]]:
-    """Return (code, name) of each country of a real circle that has no line to show now."""
-    shown = {one.line.country for one in await book(tx, house) if one.state.shown}
+    """Return (code, name) of each country of a real circle that has no line for anybody to show now."""
+    shown = await covered(tx, house)
     names = dict(house.lines.countries())
     return [(code, names.get(code, code)) for code in await countries_in_use(tx) if code not in shown]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.cards import Act, Choice, Offer, Step, Way, offered
 from core.circles import Member
-from core.crisis import route
+from core.crisis import LineKind, route
 from core.house import House
 from core.lines import known_lines
 from core.ports import UnitOfWork
@@ -29,16 +29,23 @@ async def offer(tx: UnitOfWork, house: House, member: Member, card: str) -> Offe
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Whom somebody can call: their country's emergency number as it is written, None without a country; known lines."""
+    """Whom somebody can call: their country's emergency number as it is written, None without a country; known lines.
+
+    `home` are the known lines for people who are not safe at home.
+    """
 
     emergency: str | None
     lines: tuple[tuple[str, str], ...]
+    home: tuple[tuple[str, str], ...] = ()
 
 
 async def help_in(tx: UnitOfWork, house: House, country: str | None) -> Help:
     """Return whom somebody who gave this country can call."""
-    known = tuple((line.service, line.dial_string) for line in await known_lines(tx, house, country))
-    return Help(house.lines.emergency(country), known)
+    known, home = [
+        tuple((line.service, line.dial_string) for line in await known_lines(tx, house, country, kind))
+        for kind in (None, LineKind.HOME)
+    ]
+    return Help(house.lines.emergency(country), known, home)
 
 
 def list_words(help_: Help, found: Sequence[Offer]) -> str:
@@ -56,16 +63,17 @@ def step_words(help_: Help, found: Offer, step: Step) -> str:
         number = help_.emergency
         parts.insert(0, say("cards.call", emergency=number) if number else say("cards.call_local"))
     elif way is Way.LINES:
-        parts.append(_lines(help_))
+        parts.append(_lines(help_.emergency, help_.lines))
+    elif way is Way.HOME:
+        parts.append(_lines(help_.emergency, help_.home or help_.lines))
     if not found.signed:
         parts.append(say("cards.practice"))
     return "\n\n".join(parts)
 
 
-def _lines(help_: Help) -> str:
-    number = help_.emergency
+def _lines(number: str | None, lines: Sequence[tuple[str, str]]) -> str:
     first = say("cards.danger", emergency=number) if number else say("cards.danger_local")
-    known = [say("crisis.line", service=service, dial=dial) for service, dial in help_.lines]
+    known = [say("crisis.line", service=service, dial=dial) for service, dial in lines]
     return "\n".join([first, *(known or [say("crisis.find_line")])])
 
 

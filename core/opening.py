@@ -10,7 +10,7 @@ from enum import StrEnum
 from core.circles import Circle
 from core.errors import Refused
 from core.house import House
-from core.lines import book
+from core.lines import covered
 from core.ports import UnitOfWork
 from core.replies import Reply
 from core.signatures import CRISIS
@@ -51,7 +51,7 @@ async def steps(tx: UnitOfWork, house: House, circle: Circle) -> list[Step]:
     )
     signed = await tx.signatures.newest(CRISIS) is not None
     words = Step(Need.WORDS, signed, Reply("opening.words_done" if signed else "opening.words_missing"))
-    shown = {one.line.country for one in await book(tx, house) if one.state.shown}
+    shown = await covered(tx, house)
     names = dict(house.lines.countries())
     lines = [_line(names.get(code, code), done=code in shown) for code in circle.countries]
     return [countries, words, *lines]

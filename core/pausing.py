@@ -1,14 +1,16 @@
 """A pause holds everything that a circle would carry, and lets it out once, in the order it was written.
 
-A pause is a row of the circle, so it outlives every process and ends on any replica. Beginning and ending are one
-transaction each, under the circle's lock: what is written at the same moment is either before or after, never lost.
+A pause is a row of the circle, so it outlives every process and ends on any replica. It begins in one transaction, under
+the circle's lock: what is written at the same moment is either before or after, never lost. It ends in batches, or a long
+wait would hold up everybody else: the circle stays paused until the last one, so that what is written meanwhile queues
+behind what waited. Whoever dies between two batches is followed by the next tick of any replica.
 """
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.circles import Circle, CircleState, Draft, PostState
+from core.circles import ENDING, Circle, CircleState, Draft, PostState
 from core.errors import Refused
 from core.house import House
 from core.ids import CircleId
@@ -20,6 +22,7 @@ from core.view import pause_words
 
 MINUTES: Final = 30  # how long a pause is when nobody says
 MOST_MINUTES: Final = 7 * 24 * 60
+BATCH: Final = 25  # posts that go out in one transaction
 
 
 def minutes_in(said: str) -> int | None:
@@ -74,31 +77,46 @@ def _later(one: datetime | None, other: datetime | None) -> bool:
 async def resume(tx: UnitOfWork, house: House, actor: str, circle: CircleId) -> bool:
     """End a pause: everything that waited goes out once, in the order it was written. False if there is no pause.
 
-    Of two who end it, the second finds it ended. Raises KeyError.
+    The first batch goes at once, the others with `resume_if_over`. Of two who end it, the second finds it ended.
+    Raises KeyError.
     """
     before = await tx.circles.lock(circle)
-    if before.state is not CircleState.PAUSED:
+    if before.state is not CircleState.PAUSED or before.ending:
         return False
-    after = replace(before, state=CircleState.OPEN, paused_until=None)
+    after = replace(before, paused_until=ENDING)
     await tx.circles.change(after)
     await tx.deliveries.let_go(circle)
     await _tell(tx, house, after, Reply("programme.notice_open", {"circle": after.name}))
-    for post in await tx.posts.waiting(circle):
-        # Words whose writer was erased meanwhile are gone.
-        to = PostState.RELAYED if post.text is not None else PostState.DELETED
-        await tx.posts.move(post.id, PostState.WAITING, to)
-        if to is PostState.RELAYED:
-            await share(tx, house, after, post)
     await tx.events.append(Event("circle.open", actor, circle, house.clock.now()))
+    await _batch(tx, house, after)
     return True
 
 
 async def resume_if_over(tx: UnitOfWork, house: House, circle: CircleId) -> bool:
-    """End a pause whose time has come; False if it has not, or somebody ended it or made it longer."""
+    """Take one batch of ending a pause whose time has come; False if it has not, or it is ended or was made longer.
+
+    Once for each transaction, until it returns False.
+    """
     found = await tx.circles.lock(circle)
+    if found.ending:
+        await _batch(tx, house, found)
+        return True
     if found.paused_until is None or found.paused_until > house.clock.now():
         return False
     return await resume(tx, house, "schedule", circle)
+
+
+async def _batch(tx: UnitOfWork, house: House, circle: Circle) -> None:
+    """Let the oldest go that wait; the circle is open again with the last. It must be locked."""
+    waiting = await tx.posts.waiting(circle.id, BATCH + 1)
+    for post in waiting[:BATCH]:
+        # Words whose writer was erased meanwhile are gone.
+        to = PostState.RELAYED if post.text is not None else PostState.DELETED
+        await tx.posts.move(post.id, PostState.WAITING, to)
+        if to is PostState.RELAYED:
+            await share(tx, house, circle, post)
+    if len(waiting) <= BATCH:
+        await tx.circles.change(replace(circle, state=CircleState.OPEN, paused_until=None))
 
 
 async def end_for_good(tx: UnitOfWork, house: House, circle: Circle) -> None:

@@ -3,7 +3,7 @@
 from core.alarm import open_case
 from core.circles import CircleState, PostState
 from core.message import Kind, Picture
-from core.posting import cry, stored
+from core.posting import cry, keep_private, says_under_age, stored
 from core.relay import keep_own
 from core.replies import Reply
 from core.review import CaseKind
@@ -26,6 +26,8 @@ async def post_picture(context: Context, picture: Picture | Reply | None) -> Rep
         seats = await tx.circles.memberships(context.member.id)
         return Reply("post.which_circle" if seats else "start.need_code")
     circle, seat = context.seat
+    if verdict is not None and says_under_age(verdict):
+        return await keep_private(context, caption, verdict, context.seat)
     if circle.state is CircleState.CLOSED:
         return Reply("circle.closed", {"circle": circle.name})
     if picture is None or not circle.pictures:

@@ -100,7 +100,7 @@ async def change_pace(
         said = word(house, member, place.lane, waiting[0], digest, discreet=discreet)
         # What it announces was queued before it, so only a higher priority brings it out first.
         await tx.deliveries.enqueue([replace(said, priority=Priority.REPLY)])
-    if circle is not None and circle.state is CircleState.PAUSED:
+    if circle is not None and circle.state is CircleState.PAUSED and not circle.ending:
         await tx.deliveries.hold_back(circle.id)
 
 
@@ -110,7 +110,7 @@ async def show_waiting(tx: UnitOfWork, house: House, member: Member) -> int:
     await tx.members.announce(member.lane, None)
     waiting = await tx.deliveries.hasten(member.lane, house.clock.now())
     for circle in circles:
-        if circle.state is CircleState.PAUSED:
+        if circle.state is CircleState.PAUSED and not circle.ending:
             await tx.deliveries.hold_back(circle.id)
     return len(waiting)
 

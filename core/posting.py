@@ -3,7 +3,7 @@
 from core.alarm import open_case
 from core.checking import ask
 from core.circles import Circle, CircleState, Membership, Post, PostState
-from core.climbing import Place, answer_cry, raise_alarm
+from core.climbing import Place, answer_cry, answer_minor, raise_alarm
 from core.duty import on_duty
 from core.ids import CaseId
 from core.ladder import Level, Source, begins
@@ -15,6 +15,7 @@ from core.router import Context
 from core.verdict import Care, Decision, Verdict
 from core.view import pause_words
 
+MINOR = "minor"
 CLOSED_REPLIES = {CircleState.SETUP: "circle.setup", CircleState.CLOSED: "circle.closed"}
 
 
@@ -41,6 +42,8 @@ async def post_text(context: Context, text: str, verdict: Verdict, redacted: Ver
     if context.seat is None:
         return await _nowhere(context)
     circle, membership = context.seat
+    if says_under_age(verdict):
+        return await keep_private(context, text, verdict, context.seat)
     if await _expired_form(context):
         return await park(context, text, verdict, circle, membership)
     if circle.state in CLOSED_REPLIES:
@@ -137,6 +140,25 @@ async def cry(context: Context, text: str, verdict: Verdict) -> Reply:
     level = begins(verdict) or Level.L2
     alarm = await raise_alarm(tx, house, context.member, place, level, Source.WORDS, case=case, words=words)
     return await answer_cry(tx, house, context.member, alarm, sent_at=context.inbound.sent_at)
+
+
+def says_under_age(verdict: Verdict) -> bool:
+    """Return whether a text says that its writer is under 18."""
+    return any(one.concern == MINOR and not one.decision.relayed for one in verdict.findings)
+
+
+async def keep_private(context: Context, text: str, verdict: Verdict, place: Place) -> Reply:
+    """Keep words from the circle whose writer may be under 18, answer warmly, and ask whoever leads safeguarding.
+
+    The post can never be released; nothing is taken from its writer.
+    """
+    tx, house = context.tx, context.house
+    words = text[: house.rules.max_text]
+    post = await add(context, *place, words, verdict, PostState.CRISIS)
+    case = (await open_case(tx, house, CaseKind.CRISIS, place[0], post, MINOR, stored(verdict))).id
+    level = begins(verdict) or Level.L1
+    alarm = await raise_alarm(tx, house, context.member, place, level, Source.MINOR, case=case, words=words)
+    return await answer_minor(tx, house, context.member, alarm)
 
 
 async def care_for(context: Context, text: str, verdict: Verdict, place: Place, case: CaseId | None) -> None:

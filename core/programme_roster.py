@@ -52,6 +52,14 @@ async def add_shift(tx: UnitOfWork, house: House, by: Staff, plan: ShiftPlan) ->
     return shift
 
 
+async def name_lead(tx: UnitOfWork, house: House, by: Staff, staff: str) -> None:
+    """Name who leads safeguarding, nobody for "". Raises Wrong for somebody who is not on the roll."""
+    if staff and staff not in {one.id for one in await tx.staff.all()}:
+        raise Wrong("lead", Reply("roster.staff_wrong"))
+    await tx.roster.name_lead(StaffId(staff) if staff else None)
+    await tx.events.append(Event("roster.lead", by.id, staff or by.id, house.clock.now(), {"named": str(bool(staff))}))
+
+
 async def remove_shift(tx: UnitOfWork, house: House, by: Staff, shift: str) -> None:
     """Forget a shift. Raises Refused if it is gone."""
     if not await tx.roster.remove(shift):

@@ -10,13 +10,14 @@ class Rules:
 
     `undo` delays every copy so that its writer can take it back first. More than `flood_posts` posts within `flood`
     are kindly slowed down, so is somebody who gives feedback more than `feedback_most` times within `feedback`. `max_text` counts characters and leaves room for an alias in Telegram's 4,096.
-    `link` is how long a linking code is good; a daily digest goes out when the circle's clock shows `digest_hour`.
+    What was said on an open line is kept for `line_retention` after it was closed. `link` is how long a linking code is good; a daily digest goes out when the circle's clock shows `digest_hour`.
     """
 
     undo: timedelta = timedelta(0)
     flood_posts: int = 8
     flood: timedelta = timedelta(seconds=30)
     retention: timedelta = timedelta(days=30)
+    line_retention: timedelta = timedelta(days=90)
     guesses: int = 10
     guess_window: timedelta = timedelta(hours=1)
     max_text: int = 1900

@@ -31,8 +31,12 @@ def digest_of(words: str) -> str:
 
 CRISIS: Final = "crisis"
 """The name of the one text that a real circle cannot open without."""
-TABLES: Final = ("crisis", "care")
-"""Whose sentences it holds: all that the program says by itself to somebody in danger or in distress."""
+TABLES: Final = ("crisis", "care", "line", "worried", "cards")
+"""Whose sentences it holds: all that the program says by itself to somebody in danger or in distress, or worried."""
+STAFF_ONLY: Final = frozenset({"line.from_person", "line.ring", "line.yours", "line.not_yours", "line.length"})
+"""What only whoever answers reads needs no signature. (The table `alarm` is staff's as a whole.)"""
+FRAMES: Final = frozenset({"line.from_desk", "cards.words", "cards.choice"})
+"""Nothing but gaps, so there is nothing to sign."""
 
 
 class Mark(StrEnum):
@@ -57,11 +61,17 @@ class Read:
     before: str = ""
 
 
+def to_sign(table: str) -> dict[str, str]:
+    """Return what members are told out of a table, by its dotted key, in the order in which it was written."""
+    left_out = STAFF_ONLY | FRAMES
+    return {key: text for key, text in sentences().items() if key.startswith(f"{table}.") and key not in left_out}
+
+
 def crisis_words() -> str:
     """Return the crisis text that this version ships: its tables as TOML, keys sorted, one line for each sentence."""
     lines: list[str] = []
     for table in TABLES:
-        own = {key: text for key, text in sentences().items() if key.startswith(f"{table}.")}
+        own = to_sign(table)
         lines += [f"[{table}]", *(f"{key.partition('.')[2]} = {_quoted(own[key])}" for key in sorted(own)), ""]
     return "\n".join(lines)
 
@@ -84,9 +94,9 @@ def for_reading(signed: Signed | None) -> dict[str, list[Read]]:
         before = {}  # this page is where a broken one is signed anew
     groups: dict[str, list[Read]] = {}
     for table in TABLES:
-        here = [(key, text) for key, text in sentences().items() if key.startswith(f"{table}.")]
-        groups[table] = [_read(key, text, before) for key, text in here]
-        gone = [key for key in before if key.startswith(f"{table}.") and key not in sentences()]
+        here = to_sign(table)
+        groups[table] = [_read(key, text, before) for key, text in here.items()]
+        gone = [key for key in before if key.startswith(f"{table}.") and key not in here]
         groups[table] += [Read(key, "", Mark.GONE, before[key]) for key in gone]
     return groups
 

@@ -24,6 +24,7 @@ from core.ladder import WRITER
 from core.message import Content, Kind
 from core.ports import UnitOfWork
 from core.replies import Button, Reply, say
+from core.settings import Rules
 
 EDITABLE = frozenset({PostState.RELAYED, PostState.HELD, PostState.WAITING})
 
@@ -151,9 +152,15 @@ def notice_content(reply: Reply) -> Content:
 def pause_words(circle: Circle, now: datetime, without_end: str, with_end: str, **gaps: str) -> Reply:
     """Return the words about a pause: the key `with_end` has a gap for when it ends, on the circle's own clock."""
     known = {"circle": circle.name, **gaps}
-    if circle.paused_until is None:
+    if circle.paused_until is None or circle.ending:
         return Reply(without_end, known)
     return Reply(with_end, {**known, "until": clock_words(circle.paused_until, circle.zone, now)})
+
+
+def privacy_words(rules: Rules) -> Reply:
+    """Return who reads what, and for how long it is kept."""
+    kept = {"days": str(rules.retention.days), "line_days": str(rules.line_retention.days)}
+    return Reply("privacy.text", kept)
 
 
 async def own_state(tx: UnitOfWork, post: Post, now: datetime) -> str:

@@ -38,6 +38,8 @@ TABLE: Final[dict[tuple[str, Target], tuple[Step, ...]]] = {
     # --- somebody else in danger -------------------------------------------------------------------------------------
     ("worry", THIRD): (Step(0.7, HOLD, Care.CHECK_IN), Step(0.3, SUPPORT, Care.CHECK_IN)),
     ("danger", THIRD): (Step(0.5, HOLD, Care.CHECK_IN),),
+    # --- somebody who may be under 18: kept private, never a penalty (the writer is met in `core.safeguarding`) -------
+    ("minor", NOBODY): (Step(0.5, HOLD),),
     # --- harm to others ----------------------------------------------------------------------------------------------
     ("threat", MEMBER): (Step(0.5, HOLD),),
     ("threat", THIRD): (Step(0.5, HOLD, Care.CHECK_IN),),

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from core.crisis import LineKind
 from core.errors import ContentError
 
 FILE: Final = Path(__file__).parent / "library" / "help_lines.csv"
@@ -29,6 +30,7 @@ class Line:
 
     country: str
     service: str
+    kind: LineKind
     dial_string: str
     text_or_chat: str
     hours: str
@@ -97,6 +99,8 @@ def _wrong(cells: Mapping[str, str], emergency: Mapping[str, str], names: Mappin
     for key in ("country", "emergency", "service"):
         if not cells[key].strip():
             return f"{key} is empty"
+    if cells["kind"] not in list(LineKind):
+        return f'kind must be one of {", ".join(LineKind)}, not "{cells["kind"]}"'
     if not any(cells[key].strip() for key in ("dial_string", "text_or_chat", "url")):
         return "there is no number, text, chat or address to reach this line"
     if names.get(code, cells["country"]) != cells["country"]:
@@ -114,6 +118,7 @@ def _line(cells: Mapping[str, str]) -> Line:
     return Line(
         country=cells["country_code"],
         service=cells["service"],
+        kind=LineKind(cells["kind"]),
         dial_string=cells["dial_string"],
         text_or_chat=cells["text_or_chat"],
         hours=cells["hours"],

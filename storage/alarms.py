@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, select, update
 
 from core.ids import AlarmId, CaseId, CircleId, MemberId, MembershipId, StaffId, new_id
 from core.ladder import LADDERS, Alarm, AlarmState, Level, LineWord, Passed, Rung, Source, Step
@@ -197,6 +197,12 @@ class AlarmRows(Repository):
             if text is not None:
                 said.append(LineWord(StaffId(row.staff) if row.staff else None, text, row.at))
         return said
+
+    async def forget_words(self, closed_before: datetime, limit: int) -> int:
+        """Really delete words of lines that were closed long ago."""
+        over = select(alarm.c.id).where(alarm.c.state == AlarmState.CLOSED, alarm.c.closed_at <= closed_before)
+        old = select(line_word.c.number).where(line_word.c.alarm.in_(over)).order_by(line_word.c.number).limit(limit)
+        return await self._run(delete(line_word).where(line_word.c.number.in_(old)))
 
 
 class CheckInRows(Repository):

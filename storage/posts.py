@@ -203,10 +203,10 @@ class PostRows(Repository):
         written = select(func.count()).select_from(post).where(post.c.author == author, post.c.created_at >= since)
         return int(await self._value(written))
 
-    async def waiting(self, circle: CircleId) -> Sequence[Post]:
+    async def waiting(self, circle: CircleId, limit: int | None = None) -> Sequence[Post]:
         """Return what waits for the end of a circle's pause, in the order it was written."""
         waits = select(_POSTS).where(_POSTS.c.circle == circle, _POSTS.c.state == PostState.WAITING)
-        found = [await self._post(row) for row in await self._rows(waits.order_by(_POSTS.c.number))]
+        found = [await self._post(row) for row in await self._rows(waits.order_by(_POSTS.c.number).limit(limit))]
         return [one for one in found if one is not None]
 
     async def by_author(self, author: MembershipId) -> Sequence[PostId]:

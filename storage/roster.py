@@ -7,7 +7,9 @@ from sqlalchemy import delete, insert, select
 from core.ids import CircleId, StaffId
 from core.ladder import Shift
 from storage.repository import Repository
-from storage.schema import shift
+from storage.schema import fact, shift
+
+LEAD = "safeguarding_lead"
 
 
 class RosterRows(Repository):
@@ -37,6 +39,17 @@ class RosterRows(Repository):
     async def remove(self, shift: str) -> bool:
         """Forget one."""
         return await self._run(delete(_SHIFTS).where(_SHIFTS.c.id == shift)) == 1
+
+    async def lead(self) -> StaffId | None:
+        """Return who leads safeguarding."""
+        found = await self._value(select(fact.c.value).where(fact.c.name == LEAD))
+        return StaffId(bytes(found).decode()) if found is not None else None
+
+    async def name_lead(self, staff: StaffId | None) -> None:
+        """Name who leads safeguarding, or nobody."""
+        await self._run(delete(fact).where(fact.c.name == LEAD))
+        if staff is not None:
+            await self._add_new(fact, name=LEAD, value=staff.encode())
 
 
 _SHIFTS = shift

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from core.crisis import LineKind
 from core.errors import DeliveryError
 from core.ids import CircleId, NativeRef
 from core.message import Address, Content, Envelope, Kind
@@ -109,6 +110,7 @@ class Line:
     source_date: str = "2026"
     verified_by: str = "Ada"
     verified_on: date | None = date(2026, 11, 20)
+    kind: LineKind = LineKind.CRISIS
 
 
 class TwoCountries:

@@ -9,6 +9,7 @@ from core.lines import known_lines
 from core.message import Inbound, InboundKey
 from core.replies import Reply, say
 from core.router import commands
+from core.view import privacy_words
 from web.answers import see_other
 from web.emergency import emergency
 from web.route import Answer, Visit
@@ -103,7 +104,7 @@ class Around:
 
     async def privacy(self, visit: Visit) -> Answer:
         """Say who reads what, and for how long."""
-        text = Reply("privacy.text", {"days": str(self._parts.house.rules.retention.days)}).text
+        text = privacy_words(self._parts.house.rules).text
         return self._parts.sheets.page(visit, "privacy.html", text=text)
 
     async def help(self, visit: Visit) -> Answer:

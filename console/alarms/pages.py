@@ -27,6 +27,7 @@ SOURCES = {
     "button": "alarm.source_button",
     "check_in": "alarm.source_check_in",
     "peer": "alarm.source_peer",
+    "minor": "alarm.source_minor",
     "drill": "alarm.source_drill",
 }
 STATES = {"open": "alarm.state_open", "taken": "alarm.state_taken", "closed": "alarm.state_closed"}

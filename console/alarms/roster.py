@@ -10,7 +10,7 @@ from core.duty import on_duty
 from core.errors import Refused
 from core.ids import CircleId
 from core.programme import zones
-from core.programme_roster import ShiftPlan, add_shift, remove_shift
+from core.programme_roster import ShiftPlan, add_shift, name_lead, remove_shift
 from core.replies import Reply
 from web.answers import see_other
 from web.route import Answer, Visit
@@ -40,6 +40,7 @@ class RosterPages:
             roll = await tx.staff.all()
             circles = [one for one in await tx.circles.all() if one.state is not CircleState.CLOSED]
             shifts = await tx.roster.all()
+            lead = await tx.roster.lead()
             here = []
             for circle in circles:
                 duty = await on_duty(tx, circle.id, now)
@@ -60,6 +61,7 @@ class RosterPages:
             weekdays=list(DAYS.values()),
             zones=zones(),
             filled=filled,
+            lead=lead or "",
         )
 
     async def add(self, visit: Visit) -> Answer:
@@ -74,6 +76,14 @@ class RosterPages:
         except Refused as refused:
             return await self._show(visit, wrong_of(refused), plan)
         return see_other(f"{HOME}?said=added")
+
+    async def lead(self, visit: Visit) -> Answer:
+        """Name who leads safeguarding, or nobody."""
+        try:
+            await self._parts.write(lambda tx: name_lead(tx, self._parts.house, visit.duty, visit.form.get("lead")))
+        except Refused as refused:
+            return await self._show(visit, wrong_of(refused), ShiftPlan("", "", (), "18:00", "22:00", ""))
+        return see_other(f"{HOME}?said=lead")
 
     async def remove(self, visit: Visit) -> Answer:
         """Remove a shift."""

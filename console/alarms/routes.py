@@ -29,6 +29,7 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
         ("GET", "/console/roster", roster.show, Right.ROSTER),
         ("POST", "/console/roster", roster.add, Right.ROSTER),
         ("POST", "/console/roster/remove", roster.remove, Right.ROSTER),
+        ("POST", "/console/roster/lead", roster.lead, Right.ROSTER),
         ("POST", "/console/roster/drill", roster.drill, Right.ROSTER),
     ]
     return [Route(side, method, path, or_lost(parts, handler), right) for method, path, handler, right in table]

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from console.programme.parts import Parts, wrong_of
+from core.crisis import LineKind
 from core.errors import Refused
 from core.lines import Known, LineState, book, check_line, countries_in_use, without_lines
 from core.replies import say
@@ -14,6 +15,17 @@ STATES = {
     LineState.FRESH: "lines.state_fresh",
     LineState.DUE: "lines.state_due",
     LineState.STALE: "lines.state_stale",
+}
+KINDS = {
+    LineKind.SUICIDE: "lines.kind_suicide",
+    LineKind.CRISIS: "lines.kind_crisis",
+    LineKind.CRISIS_AND_SUBSTANCES: "lines.kind_crisis_and_substances",
+    LineKind.GENERAL: "lines.kind_general",
+    LineKind.SUBSTANCES: "lines.kind_substances",
+    LineKind.LGBTQ: "lines.kind_lgbtq",
+    LineKind.HOME: "lines.kind_home",
+    LineKind.CHILDREN: "lines.kind_children",
+    LineKind.DIRECTORY: "lines.kind_directory",
 }
 
 
@@ -45,6 +57,7 @@ class LinePages:
             others=[one for one in countries if one[0] not in used],
             bare=bare,
             states=STATES,
+            kinds=KINDS,
         )
 
     async def check(self, visit: Visit) -> Answer:

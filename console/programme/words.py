@@ -11,7 +11,13 @@ from web.answers import see_other
 from web.route import Answer, Visit
 
 MARKS = {Mark.NEW: "signed.mark_new", Mark.CHANGED: "signed.mark_changed", Mark.GONE: "signed.mark_gone"}
-TITLES = {"crisis": "signed.table_crisis", "care": "signed.table_care"}
+TITLES = {
+    "crisis": "signed.table_crisis",
+    "care": "signed.table_care",
+    "line": "signed.table_line",
+    "worried": "signed.table_worried",
+    "cards": "signed.table_cards",
+}
 
 
 class WordPages:

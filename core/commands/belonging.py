@@ -6,6 +6,7 @@ from core.message import Kind, Priority
 from core.replies import Reply
 from core.rights import Right
 from core.router import Context, button, command, commands
+from core.view import privacy_words
 
 
 @command("help", Right.MEMBER)
@@ -19,7 +20,7 @@ async def help_(context: Context) -> Reply:
 @command("privacy", Right.MEMBER)
 async def privacy(context: Context) -> Reply:
     """Say who reads what, and for how long."""
-    return Reply("privacy.text", {"days": str(context.house.rules.retention.days)})
+    return privacy_words(context.house.rules)
 
 
 @command("circle", Right.MEMBER)

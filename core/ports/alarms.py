@@ -107,6 +107,13 @@ class Alarms(Protocol):
         """Return what was said on the open line, oldest first."""
         ...
 
+    async def forget_words(self, closed_before: datetime, limit: int) -> int:
+        """Really delete up to `limit` of the oldest words of lines that were closed by then; return how many.
+
+        Nothing of an alarm that is not closed. Notes, levels, steps and who was asked stay.
+        """
+        ...
+
 
 class CheckIns(Protocol):
     """Gentle questions that were asked."""
@@ -137,4 +144,12 @@ class Roster(Protocol):
 
     async def remove(self, shift: str) -> bool:
         """Forget one; False if there is none."""
+        ...
+
+    async def lead(self) -> StaffId | None:
+        """Return who leads safeguarding, if somebody was named. They may have left the roll since."""
+        ...
+
+    async def name_lead(self, staff: StaffId | None) -> None:
+        """Name who leads safeguarding, or nobody."""
         ...

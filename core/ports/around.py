@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from core.cards import Card
+from core.crisis import LineKind
 from core.message import Picture
 from core.verdict import Verdict
 
@@ -51,6 +52,8 @@ class HelpLine(Protocol):
     def country(self) -> str: ...
     @property
     def service(self) -> str: ...
+    @property
+    def kind(self) -> LineKind: ...
     @property
     def dial_string(self) -> str: ...
     @property

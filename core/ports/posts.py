@@ -72,8 +72,8 @@ class Posts(Protocol):
         """Return how many posts somebody wrote since a moment, whatever became of them."""
         ...
 
-    async def waiting(self, circle: CircleId) -> Sequence[Post]:
-        """Return what waits for the end of a circle's pause, in the order it was written."""
+    async def waiting(self, circle: CircleId, limit: int | None = None) -> Sequence[Post]:
+        """Return what waits for the end of a circle's pause (the oldest `limit`), in the order it was written."""
         ...
 
     async def by_author(self, author: MembershipId) -> Sequence[PostId]:

@@ -24,6 +24,7 @@ NAMES = (
     "shaming",
     "details",
     "grooming",
+    "minor",
     "graphic",
     "spam",
     "length",

@@ -112,6 +112,28 @@ async def test_a_shift_is_added_shown_and_removed_and_gaps_are_told(place):
     assert "There are no shifts yet" in desk.html
 
 
+async def test_a_safeguarding_lead_is_named_shown_and_taken_back(place):
+    staff = await place.world.moderator("boss", name="Boss", on_duty=False)
+    async with place.world.store.begin() as tx:
+        await tx.staff.change(staff.id, "Boss", "staff")
+        await tx.commit()
+        staff = await tx.staff.get(staff.id)
+    desk = await place.desk(staff)
+    await desk.post("/console/roster/lead", lead="somebody made up")
+    assert "Please choose somebody from the list." in desk.html
+    await desk.post("/console/roster/lead", lead=staff.id)
+    await desk.get("/console/roster")
+    assert (
+        f'<option value="{staff.id}" selected>Boss</option>'
+        in desk.html.partition('id="lead"')[2].partition("</select>")[0]
+    )
+    async with place.world.store.begin() as tx:
+        assert await tx.roster.lead() == staff.id
+    await desk.post("/console/roster/lead", lead="")
+    async with place.world.store.begin() as tx:
+        assert await tx.roster.lead() is None
+
+
 async def test_a_drill_asks_staff_in_words_that_say_so_and_no_member_hears_of_it(place):
     staff = await place.world.moderator("boss", name="Boss")
     async with place.world.store.begin() as tx:

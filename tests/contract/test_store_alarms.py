@@ -110,6 +110,47 @@ async def test_words_on_the_line_stay_in_order_and_go_with_their_person(store):
         assert await tx.alarms.words(alarm.id) == []
 
 
+async def test_words_on_the_line_are_really_deleted_some_time_after_it_was_closed_and_never_before(store):
+    people = await group(store)
+    async with store.begin() as tx:
+        one, _ = await two_staff(tx)
+        closed, open_, taken = [await begin(tx, people, number) for number in range(3)]
+        for alarm in (closed, open_, taken):
+            await tx.alarms.say(alarm.id, None, "are you there", NOW)
+            await tx.alarms.say(alarm.id, one.id, "I am here", NOW)
+        await tx.alarms.take(taken.id, one.id, NOW, NOW + MINUTE)
+        await tx.alarms.set_level(closed.id, Level.L4)
+        await tx.alarms.climb(closed, step_at(closed.level, 0), NOW, NOW + MINUTE)
+        await tx.alarms.asked(closed.id, 0, [one.id], NOW)
+        await tx.alarms.close(closed.id, NOW + DAY, "talked, sister comes", None)
+        await tx.commit()
+    async with store.begin() as tx:
+        assert await tx.alarms.forget_words(NOW + DAY - MINUTE, 9) == 0
+        assert await tx.alarms.forget_words(NOW + DAY, 1) == 1
+        assert await tx.alarms.forget_words(NOW + 900 * DAY, 9) == 1
+        await tx.commit()
+    async with store.begin() as tx:
+        assert await tx.alarms.words(closed.id) == []
+        assert [len(await tx.alarms.words(alarm.id)) for alarm in (open_, taken)] == [2, 2]
+        kept = await tx.alarms.get(closed.id)
+        assert (kept.state, kept.level, kept.note) == (AlarmState.CLOSED, Level.L4, "talked, sister comes")
+        assert len(await tx.alarms.passed(closed.id)) == len(await tx.alarms.asked_before(closed.id)) == 1
+
+
+async def test_one_person_or_nobody_leads_safeguarding(store):
+    async with store.begin() as tx:
+        one, two = await two_staff(tx)
+        assert await tx.roster.lead() is None
+        for named in (one.id, two.id, two.id):
+            await tx.roster.name_lead(named)
+            assert await tx.roster.lead() == named
+        await tx.commit()
+    async with store.begin() as tx:
+        assert await tx.roster.lead() == two.id
+        await tx.roster.name_lead(None)
+        assert await tx.roster.lead() is None
+
+
 async def test_a_follow_up_is_handed_out_once(store):
     people = await group(store)
     async with store.begin() as tx:

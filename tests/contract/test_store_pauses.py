@@ -8,7 +8,7 @@ from core.circles import CircleState, PostState
 from core.digest import UNTIL_ASKED
 from core.ids import NativeRef
 from core.message import Kind, Priority
-from core.pausing import pause
+from core.pausing import BATCH, pause
 from tests.contract.store_fixtures import DAY, MINUTE, NOW, copy, group, notice, write
 from tests.world import World
 
@@ -80,6 +80,7 @@ async def test_what_waits_is_listed_in_the_order_it_was_written(store):
         await tx.commit()
     async with store.begin() as tx:
         assert [post.text for post in await tx.posts.waiting(one.circle.id)] == ["0", "2", "3", "4"]
+        assert [post.text for post in await tx.posts.waiting(one.circle.id, 2)] == ["0", "2"]
 
 
 async def test_two_replicas_end_a_pause_once_and_everything_comes_once_in_order(home):
@@ -109,3 +110,32 @@ async def test_two_replicas_end_a_pause_once_and_everything_comes_once_in_order(
         async with one.begin() as tx:
             assert (await tx.circles.get(circle.id)).state is CircleState.OPEN
             assert [one.kind for one in await tx.events.of(circle.id)].count("circle.open") == 1
+
+
+async def test_two_replicas_end_a_long_pause_in_batches_and_nothing_newer_overtakes(home):
+    async with home.opened() as one, home.opened() as two:
+        left, right = World(one), World(two)
+        right.clock = left.clock
+        right.__post_init__()
+        circle = await left.circle()
+        for who in ("ann", "bob", "cid"):
+            await left.join(who)
+        async with one.begin() as tx:
+            await pause(tx, left.house, "test", circle.id, left.clock.now() + timedelta(minutes=30))
+            await tx.commit()
+        said = [f"ann {number}" for number in range(2 * BATCH + 5)]
+        for text in said:
+            await left.say("ann", text)
+        left.clock.advance(minutes=30)
+        newer = [f"bob {number}" for number in range(12)]
+
+        async def write_on():
+            for text in newer:
+                await right.say("bob", text, key=text)
+
+        await asyncio.gather(left.announcer.tick(), write_on(), right.announcer.tick())
+        await left.announcer.tick()
+        await left.deliver()
+        assert left.platform.texts("cid") == [*said, *newer]
+        async with one.begin() as tx:
+            assert (await tx.circles.get(circle.id)).state is CircleState.OPEN

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.cards import Act, Card, Choice, ForWhom, Step, Way, card_of, offered, words_of
+from core.crisis import LineKind
 from core.hub import Hub
 from core.ladder import Source
 from core.message import Kind, Press
@@ -12,6 +13,7 @@ from core.replies import Reply, say, sentences
 from core.review import StaffRole
 from core.signatures import Signed, digest_of
 from prompts.cards import Deck, load
+from tests.fakes import Line, TwoCountries
 from tests.places import linked
 from tests.world import World
 
@@ -137,6 +139,43 @@ async def test_a_step_that_names_lines_shows_only_known_ones_as_they_are_dialled
     assert "Made-up line on 0 1 2." in (await opened(practice, "ann", "i-used")).text
     assert "If somebody is in danger, call 555." in (await opened(practice, "ann", "i-used")).text
     assert say("crisis.find_line") in (await opened(practice, "bob", "i-used")).text
+
+
+class WithHome(TwoCountries):
+    every = (*TwoCountries.every, Line("Not safe at home", "* 8 0 8 #", kind=LineKind.HOME))
+
+
+class WithUncheckedHome(TwoCountries):
+    every = (*TwoCountries.every, Line("Not safe at home", "* 8 0 8 #", kind=LineKind.HOME, verified_on=None))
+
+
+async def home_steps(world, who, lines):
+    """What the steps of the card about home say that name whom to call."""
+    world.house = replace(world.house, lines=lines)
+    world.hub = Hub(world.store, world.house, world.screener, world.waker)
+    first = await opened(world, who, "unsafe-at-home")
+    return first.text, (await press(world, who, first, "Who can help me?")).text
+
+
+async def test_somebody_not_safe_at_home_is_given_a_line_for_just_that_and_it_stands_on_no_other_card(practice):
+    for words in await home_steps(practice, "ann", WithHome()):
+        assert "Not safe at home on * 8 0 8 #." in words
+        assert "If somebody is in danger, call 555." in words
+        assert "Made-up line" not in words
+    assert "* 8 0 8 #" not in (await opened(practice, "ann", "i-used")).text
+    await practice.say("ann", "/sos")
+    await practice.deliver()
+    assert "* 8 0 8 #" not in practice.words("ann")[-1]
+    assert "Made-up line on 0 1 2." in practice.words("ann")[-1]
+
+
+async def test_without_a_checked_line_for_home_the_card_names_the_general_route(practice):
+    for words in await home_steps(practice, "ann", WithUncheckedHome()):
+        assert "Made-up line on 0 1 2." in words
+        assert "* 8 0 8 #" not in words
+    for words in await home_steps(practice, "bob", WithHome()):
+        assert say("crisis.find_line") in words
+        assert "* 8 0 8 #" not in words, "bob named no country"
 
 
 async def traces(world):

@@ -6,6 +6,7 @@ from core.errors import Refused
 from core.ladder import AlarmState, Level
 from core.line import close, hand_on, say_to_person, set_level, take
 from core.message import Kind
+from core.replies import say
 from core.verdict import Care, Decision
 
 
@@ -112,6 +113,41 @@ async def test_after_the_end_the_next_words_are_not_taken_to_be_for_the_circle(c
     await called.deliver()
     assert called.screen("bob", Kind.POST) == []
     assert "should that go to Evening circle?" in called.words("ann")[-1]
+
+
+async def test_what_was_said_is_kept_while_the_line_is_open_and_goes_90_days_after_its_end(called):
+    one, alarm = await staff_of(called, "A One"), await alarm_of(called)
+    await called.say("one", "I am here")
+    await called.say("ann", "thank you")
+    await act(called, set_level, one, alarm.id, Level.L2, "calmer now")
+    called.clock.advance(days=200)
+    await called.announcer.tick()
+    assert len(await words_of(called, alarm.id)) == 3
+    await act(called, close, one, alarm.id, "talked", follow_up=False)
+    called.clock.advance(days=89)
+    await called.announcer.tick()
+    assert len(await words_of(called, alarm.id)) == 3
+    called.clock.advance(days=1)
+    await called.announcer.tick()
+    assert await words_of(called, alarm.id) == []
+    async with called.store.begin() as tx:
+        assert (await tx.alarms.get(alarm.id)).note == "talked"
+        [changed] = [event for event in await tx.events.of(alarm.id) if event.kind == "alarm.level"]
+    assert changed.detail == {"from": "L3", "to": "L2"}
+
+
+async def words_of(world, alarm):
+    async with world.store.begin() as tx:
+        return await tx.alarms.words(alarm)
+
+
+async def test_people_are_told_how_long_their_words_are_kept(called):
+    await called.say("bob", "/privacy")
+    await called.deliver()
+    assert "deleted after 30 days" in called.words("bob")[-1]
+    assert "deleted 90 days after it is closed" in called.words("bob")[-1]
+    assert "30 days" in say("consent.retention")
+    assert "90 days after it is closed" in say("consent.retention")
 
 
 async def test_the_day_after_the_person_is_asked_once_how_they_are(called):

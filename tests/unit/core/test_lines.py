@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.circles import CircleState
+from core.crisis import LineKind
 from core.errors import Refused
 from core.lines import LineState, book, check_line, countries_in_use, known_lines, state_of, without_lines
 from core.ports import LineCheck
@@ -85,7 +86,10 @@ async def test_every_shipped_number_is_shown_verbatim_once_checked_and_not_befor
         if row["dial_string"] and row["country_code"] != "ZZ":
             await checked(world, row["country_code"], row["service"], row["dial_string"])
     for code in countries - {"ZZ"}:
-        wanted = [row["dial_string"] for row in RAW if row["country_code"] == code and row["dial_string"]]
+        numbers = [row for row in RAW if row["country_code"] == code and row["dial_string"]]
+        home = [row["dial_string"] for row in numbers if row["kind"] == "domestic_violence"]
+        assert [one.dial_string for one in await look(world, known_lines, code, LineKind.HOME)] == home
+        wanted = [row["dial_string"] for row in numbers if row["kind"] != "domestic_violence"]
         assert await dials(world, code) == wanted
         assert await dials(world, f" {code.lower()} ") == wanted
     assert await dials(world, "ZZ") == []
@@ -149,6 +153,45 @@ async def test_a_changed_number_in_the_table_is_unchecked_again(world):
     changed.house = replace(changed.house, lines=Mutated())
     assert await dials(changed, "XB") == []
     assert (await look(changed, book))[0].state is LineState.NEVER
+
+
+class OfManyKinds(TwoCountries):
+    """The table of a country with lines of several kinds, the first one unlike a number elsewhere."""
+
+    every = (
+        Line("For children", "00-1", country="XB", kind=LineKind.CHILDREN),
+        Line("At home", "#31# 7", country="XB", kind=LineKind.HOME),
+        Line("Drink", "00 3", country="XB", kind=LineKind.SUBSTANCES),
+        Line("Anybody", "00 4", country="XB", kind=LineKind.SUICIDE),
+        Line("Unchecked at home", "00 5", country="XA", kind=LineKind.HOME, verified_by="", verified_on=None),
+    )
+
+
+async def test_the_general_route_names_lines_for_anybody_first_and_none_that_would_send_people_to_the_wrong_place(
+    world,
+):
+    world.house = replace(world.house, lines=OfManyKinds())
+    assert await dials(world, "XB") == ["00 4", "00 3"]
+
+
+async def test_a_kind_has_its_own_lines_of_that_country_as_dialled_and_only_checked_ones(world):
+    world.house = replace(world.house, lines=OfManyKinds())
+    assert [one.dial_string for one in await look(world, known_lines, "XB", LineKind.HOME)] == ["#31# 7"]
+    assert await look(world, known_lines, "XA", LineKind.HOME) == []
+    assert await look(world, known_lines, None, LineKind.HOME) == []
+
+
+async def test_a_country_with_lines_for_some_alone_still_needs_one_for_anybody(world):
+    circle = await world.circle()
+    async with world.store.begin() as tx:
+        await tx.circles.change(replace(circle, countries=("XB",)))
+        await tx.commit()
+    world.house = replace(world.house, lines=OfManyKinds())
+    assert await look(world, without_lines) == []
+    some = OfManyKinds()
+    some.every = tuple(one for one in some.every if one.service != "Anybody")
+    world.house = replace(world.house, lines=some)
+    assert await look(world, without_lines) == [("XB", "Beland")]
 
 
 async def test_a_check_late_in_the_evening_counts_as_of_that_day_in_utc(world):

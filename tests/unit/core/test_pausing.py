@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from console.pausing import line
 from core.circles import CircleState, Pace
 from core.errors import RateLimited
 from core.message import Kind
-from core.pausing import end_of, minutes_in, pause, resume, resume_if_over
+from core.pausing import BATCH, end_of, minutes_in, pause, resume, resume_if_over
+from core.places import change_pace
 from core.posting import road_of
 from core.programme import set_state
+from core.replies import say
 from core.review import CaseKind, CaseState
+from core.schedule import Occurrence
 from core.settings import Rules
 from core.verdict import Care, Decision
 from tests.world import World, memory_store
@@ -246,6 +250,115 @@ async def test_a_pause_is_ended_once_and_its_end_is_told_once(room):
     await room.deliver()
     assert room.platform.texts("bob") == ["once"]
     assert sum("open again" in one for one in room.words("bob")) == 1
+
+
+LONG = 2 * BATCH + 5
+
+
+async def long_wait(room):
+    """A pause in which more was written than goes out in one batch; Cid reads all of it."""
+    await room.join("cid")
+    await half_an_hour(room)
+    said = [f"{'ann' if number % 2 else 'bob'} {number}" for number in range(LONG)]
+    for text in said:
+        await room.say(text[:3], text)
+    room.clock.advance(minutes=30)
+    return said
+
+
+def another_process(room):
+    """Somebody who knows nothing but the database, with the same screens."""
+    other = World(room.store, clock=room.clock, platform=room.platform, numbers=room.numbers)
+    other.here = room.here
+    return other
+
+
+async def test_a_process_that_dies_between_two_batches_is_followed_by_another_and_newer_words_stay_behind(room):
+    said = await long_wait(room)
+    assert await do(room, resume_if_over, room.here.id)
+    await room.deliver()
+    assert room.platform.texts("cid") == said[:BATCH]
+    async with room.store.begin() as tx:
+        assert await resume_if_over(tx, room.house, room.here.id)  # killed before the commit
+    await room.say("ann", "newer")
+    await room.deliver()
+    assert room.platform.texts("cid") == said[:BATCH]
+    other = another_process(room)
+    assert await do(other, resume_if_over, room.here.id)
+    await other.say("bob", "newest")
+    await other.deliver()
+    assert room.platform.texts("cid") == said[: 2 * BATCH]
+    await other.announcer.tick()
+    await other.say("ann", "after it")
+    await other.deliver()
+    assert room.platform.texts("cid") == [*said, "newer", "newest", "after it"]
+    assert (await state(room)) is CircleState.OPEN
+    assert sum("open again" in one for one in room.words("cid")) == 1
+
+
+async def test_what_is_written_while_a_pause_is_ended_is_said_to_wait_and_no_moment_long_ago_is_named(room):
+    await long_wait(room)
+    await do(room, resume_if_over, room.here.id)
+    await room.say("ann", "newer")
+    await room.deliver()
+    assert "goes out when it opens again" in room.words("ann")[-1]
+    assert not any("1970" in one for one in room.words("ann"))
+    async with room.store.begin() as tx:
+        assert line(await tx.circles.get(room.here.id), room.clock.now()).now == say("pausing.ending")
+
+
+async def test_a_person_who_ends_a_long_pause_is_followed_by_the_clock_and_a_second_one_ends_nothing_twice(room):
+    said = await long_wait(room)
+    assert await do(room, resume, room.staff.id, room.here.id)
+    assert not await do(room, resume, room.staff.id, room.here.id)
+    await room.announcer.tick()
+    await room.deliver()
+    assert room.platform.texts("cid") == said
+    assert sum("open again" in one for one in room.words("cid")) == 1
+
+
+async def test_a_new_pause_holds_what_is_left_of_an_old_one_that_was_being_ended(room):
+    said = await long_wait(room)
+    assert await do(room, resume_if_over, room.here.id)
+    await half_an_hour(room)
+    await room.deliver()
+    await room.announcer.tick()
+    await room.deliver()
+    assert room.platform.texts("cid") == []
+    await room.later(minutes=31)
+    await room.announcer.tick()
+    await room.deliver()
+    assert room.platform.texts("cid") == said
+
+
+async def test_a_place_that_changes_its_pace_while_a_pause_is_ended_still_reads_in_order(room):
+    said = await long_wait(room)
+    assert await do(room, resume_if_over, room.here.id)
+    await room.say("cid", "/show")
+    async with room.store.begin() as tx:
+        cid = await tx.members.find(room.address("cid"))
+        [place] = await tx.members.places(cid.id)
+        await change_pace(tx, room.house, cid.id, place, Pace.LIVE, discreet=False)
+        await tx.commit()
+    assert await do(room, resume_if_over, room.here.id)
+    await room.deliver()
+    assert room.platform.texts("cid") == said[: 2 * BATCH]
+    await room.announcer.tick()
+    await room.deliver()
+    assert room.platform.texts("cid") == said
+
+
+async def test_a_prompt_that_is_due_while_a_pause_is_ended_comes_after_what_waited(room):
+    said = await long_wait(room)
+    async with room.store.begin() as tx:
+        schedule = await tx.schedules.add(room.here.id, "0 9 * * *", "UTC", timedelta(hours=1), room.clock.now())
+        await tx.commit()
+    room.prompts.times = [Occurrence(schedule.id, "2026-11-23T20:30", room.clock.now())]
+    assert await do(room, resume_if_over, room.here.id)
+    await room.announcer._keep_up(schedule)
+    await room.announcer.tick()
+    await room.deliver()
+    assert room.platform.texts("cid") == [*said, "Prompt for 2026-11-23T20:30"]
 
 
 async def test_a_pause_that_somebody_made_longer_as_its_time_came_goes_on(room):

@@ -1,5 +1,6 @@
 """Words that somebody in danger reads: signed as a whole, said as they were signed, never silent for lack of it."""
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,23 @@ import pytest
 
 import core.replies
 from core.errors import Refused
-from core.message import Address
+from core.message import Address, Kind
 from core.replies import Reply, say, sentences, serve_signed
 from core.review import StaffRole
-from core.signatures import CRISIS, TABLES, Mark, crisis_words, digest_of, for_reading, sentences_of
+from core.signatures import (
+    CRISIS,
+    FRAMES,
+    STAFF_ONLY,
+    TABLES,
+    Mark,
+    crisis_words,
+    digest_of,
+    for_reading,
+    sentences_of,
+    to_sign,
+)
 from core.signed_words import serve_newest, sign_words, unsigned_note
+from core.verdict import Care, Decision
 
 FILE = tomllib.loads((Path(core.replies.__file__).parent / "words" / "en.toml").read_text())
 
@@ -52,14 +65,78 @@ def _toml(text):
 
 def test_the_text_holds_every_sentence_of_its_tables_and_no_other():
     wanted = {f"{table}.{key}": text for table in TABLES for key, text in FILE[table].items()}
+    wanted = {key: text for key, text in wanted.items() if key not in STAFF_ONLY | FRAMES}
     assert sentences_of(crisis_words()) == wanted
     assert {"crisis.call", "crisis.answer_alone", "care.check_in"} <= wanted.keys()
+    assert {"line.opened", "line.closed", "worried.thanks", "cards.none", "cards.end"} <= wanted.keys()
+
+
+def test_what_is_left_out_is_there_and_nothing_but_gaps_or_for_staff():
+    assert sentences().keys() >= STAFF_ONLY | FRAMES
+    for key in FRAMES:
+        assert not re.search(r"\w", re.sub(r"\{\w+\}", "", sentences()[key])), key
+
+
+async def test_all_that_the_program_itself_says_to_somebody_in_danger_or_worried_was_signed(world):
+    """A clinician signed other words, all marked; an evening of an alarm then says marked words and no others."""
+    lines = []
+    for table in TABLES:
+        lines += [f"[{table}]", *(f"{key.split('.')[1]} = {_toml('✓' + text)}" for key, text in to_sign(table).items())]
+    await world.circle()
+    await world.join("ann", country="XA")
+    await world.join("bob")
+    for name in ("one", "two"):
+        await world.moderator(name)
+    who = await staff(world)
+    async with world.store.begin() as tx:
+        await tx.signatures.sign(CRISIS, "\n".join(lines), who.id, world.clock.now())
+        await tx.commit()
+        await serve_newest(tx)
+    await world.say("bob", "hello")
+    await world.deliver()
+    since = len(world.screen("ann"))
+    world.screener.tell("heavy", Decision.DELIVER, Care.CHECK_IN, concern="crisis")
+    world.screener.tell("sad", Decision.DELIVER, Care.OFFER, concern="distress")
+    for text in ("heavy", "sad"):
+        await world.say("ann", text, ref=text)
+        await world.deliver()
+    await world.press("ann", world.token("ann", "care.talk"))
+    await world.deliver()
+    await world.press("ann", world.token("ann", "care.danger"))
+    await world.watched(minutes=10)
+    await world.press("one", world.token("one", "alarm.take"))
+    await world.deliver()
+    await world.say("ann", "on the line")
+    await world.watched(minutes=10)
+    await world.press("two", world.token("two", "alarm.take"))
+    await world.deliver()
+    await world.press("two", world.token("two", "alarm.hand_on"))
+    await world.deliver()
+    await world.say("ann", "to whoever is next")
+    await world.deliver()
+    await world.press("two", world.token("two", "alarm.take"))
+    await world.deliver()
+    await world.press("two", world.token("two", "alarm.close"))
+    await world.watched(hours=25)
+    await world.press("ann", world.token("ann", "care.fine"))
+    await world.say("ann", "/cards")
+    place = next(number for number, one in enumerate(world.screen("bob"), 1) if one.content.kind is Kind.POST)
+    await world.say("bob", "/worried")
+    await world.say("bob", "/worried", reply_to=f"bob-{place}")
+    await world.deliver()
+    told = [one.content for one in world.screen("ann")[since:] if one.content.kind is Kind.NOTICE]
+    said = [one.text for one in told] + world.words("bob")[-2:]
+    assert [words for words in said if "✓" not in words] == []
+    assert len(said) >= 14
+    pressed = {one.label for content in told for one in content.buttons if one.key.startswith(("crisis.", "care."))}
+    assert pressed
+    assert [label for label in pressed if not label.startswith("✓")] == []
 
 
 def test_the_same_words_have_the_same_digest_whatever_the_order_of_the_file():
     assert crisis_words() == crisis_words()
     names = [line.partition(" = ")[0] for line in crisis_words().splitlines() if " = " in line]
-    assert names == [key for table in TABLES for key in sorted(FILE[table])]
+    assert names == [key.partition(".")[2] for table in TABLES for key in sorted(to_sign(table))]
 
 
 async def test_a_signature_keeps_the_whole_text_its_digest_who_and_when(world):

@@ -135,7 +135,7 @@ def test_windows_line_ends_are_fine(tmp_path):
         ('on = ""', 'on = "23 November"', 'line 10: on must be a day such as "2026-11-23", or "", not "23 November"'),
         ('on = ""', "", "line 8: on is missing"),
         ('id = "look"', 'id = "a-very-long-name"', "line 13: id must be at most 12"),
-        ('way = "lines"', 'way = "all"', 'line 14: way must be one of none, call, lines, not "all"'),
+        ('way = "lines"', 'way = "all"', 'line 14: way must be one of none, call, lines, home, not "all"'),
         ('way = "lines"', "colour = 1", "line 14: colour is not known here; the keys are id, text, way, choices"),
         ("every pocket.", "x" * 600, "line 15: text has 626 characters; 600 is the most"),
         ("every pocket.", "every\tpocket.", "line 15: text must be a text without tabs"),

@@ -112,6 +112,7 @@ def test_there_is_always_a_directory_to_name():
         (ROW.replace("Line one", ""), "line 3: service is empty"),
         (ROW.replace("112", "110"), 'line 3: the emergency number of DE is "112" further up, "110" here'),
         (ROW.replace("Germany", "Deutschland"), 'line 3: DE is called "Germany" further up, "Deutschland" here'),
+        (ROW.replace("crisis", "hotline"), "line 3: kind must be one of suicide, crisis, "),
         (ROW + ",", "line 3: there are 18 columns, not 17"),
         (ROW.removesuffix(",,") + ",Ada,", "line 3: verified_by and verified_on go together"),
         (verified("23.11.2026"), 'line 3: verified_on must be a day such as 2026-11-23, not "23.11.2026"'),
