@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.ids import CircleId, DeliveryId, LaneId, MemberId, MembershipId, NativeRef, PostId, StaffId
-from core.message import Kind
+from core.message import Kind, Priority
 from core.replies import Reply
 
 
@@ -229,6 +229,7 @@ class Delivery:
     post: PostId | None
     reply: Reply | None = field(default=None, repr=False)
     quiet: bool = False
+    priority: int = Priority.POST
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ class Mortal:
         self._store, self._chance = store, chance
 
     @asynccontextmanager
-    async def begin(self):
-        async with self._store.begin() as tx:
+    async def begin(self, *, urgent=False):
+        async with self._store.begin(urgent=urgent) as tx:
             real = tx.commit
 
             async def commit():
@@ -73,9 +73,9 @@ class Mortal:
             tx.commit = commit
             yield tx
 
-    async def grouped(self, work):
+    async def grouped(self, work, *, urgent=False):
         self._chance("before a grouped commit")
-        done = await self._store.grouped(work)
+        done = await self._store.grouped(work, urgent=urgent)
         self._chance("after a grouped commit")
         return done
 
