@@ -7,7 +7,7 @@ READY := $(VENV)/.circlekeeper
 READY_DEV := $(VENV)/.circlekeeper-dev
 ARGS ?=
 
-.PHONY: help install run test check fix faults mutants soak bench browser
+.PHONY: help install run test check fix faults night mutants soak bench browser
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fix: $(READY_DEV)  ## format, and mend what can be mended
 
 faults: $(READY_DEV)  ## kill the program a hundred times and count what is lost (minutes)
 	$(PY) -m tests.faults $(ARGS)
+
+night: $(READY_DEV)  ## simulate a night with 200 people in danger, staff who vanish and kills (minutes)
+	$(PY) -m tests.night $(ARGS)
 
 mutants: $(READY_DEV)  ## plant one defect for each promise; every one must make a test fail (minutes)
 	$(PY) -m tests.mutants $(ARGS)

@@ -30,12 +30,11 @@ from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.signed_words import serve_newest
 from core.tokens import Signer
-from core.urgency import asks_for_help
 from core.waking import LocalWaker
 from core.watch import Watch
 from media.pictures import Cleaner
 from moderation.screener import Screener
-from moderation.urgent import sounds_urgent
+from moderation.urgent import cannot_wait
 from prompts.cards import load as load_cards
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
@@ -128,7 +127,7 @@ async def assembled(
             discord_url=settings.discord.api_url or "",
             post_office=post_office_of(settings),
             webhook_secret=secret.get_secret_value() if secret else None,
-            urgent=lambda said: asks_for_help(said) or sounds_urgent(said),
+            urgent=cannot_wait,
         )
         platforms = (*built, *(extra(store) if extra else ()))
         for platform in platforms:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from core.ids import CircleId, DeliveryId, LaneId, MemberId, MembershipId, NativeRef, PostId, StaffId
-from core.message import Kind
+from core.message import Kind, Priority
 from core.replies import Reply
 
 
@@ -239,6 +239,7 @@ class Delivery:
     post: PostId | None
     reply: Reply | None = field(default=None, repr=False)
     quiet: bool = False
+    priority: int = Priority.POST
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ after: whatever stops us in between leaves a row that says so. One lane that can
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,9 +15,9 @@ from core.circles import Delivery, Member, Membership, Post, PostState
 from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreachable
 from core.house import House
 from core.ids import LaneId, NativeRef, new_id
-from core.message import Content, Envelope, Kind
+from core.message import Content, Envelope, Kind, Priority
 from core.pacing import Pace
-from core.ports import Limited, Limits, Platform, Retracting, Revising, Step, Store, UnitOfWork, Waker
+from core.ports import Limited, Limits, Platform, ReadyLane, Retracting, Revising, Step, Store, UnitOfWork, Waker
 from core.view import notice_content, post_content, reach_words, removal_words
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ LEASE: Final = timedelta(seconds=60)
 SEND_SECONDS: Final = 30.0  # well inside the lease: a send that hangs is given up before anybody else may try
 LAST_SECONDS: Final = 10.0  # how long a stop waits for sends in flight; what hangs longer is sent again, flagged
 SWEEP_SECONDS: Final = 30.0
+URGENT_TOO: Final = 4  # so many lanes more at once, for words that cannot wait
+LOOK_SECONDS: Final = 1.0  # while every worker is busy: somebody whose chat had to rest may be in danger
 AT_ONCE: Final = 256  # lanes looked up in one go, most urgent first; a ring makes us look again
 MOST_ATTEMPTS: Final = 1440  # a day of tries that rest 60 s: no outage shorter than that loses a word
 MOST_UNEXPECTED: Final = 60  # our own fault blocks whoever it befalls for an hour, no longer
@@ -65,27 +67,33 @@ class Courier:
 
     async def _nap(self) -> float:
         now = self._house.clock.now()
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             due = await tx.deliveries.next_due(self._platform.name, now)
         return SWEEP_SECONDS if due is None else min(SWEEP_SECONDS, max(0.01, (due - now).total_seconds()))
 
     async def drain_all(self) -> None:
-        """Send until nothing is due now. A lane is served by one worker at a time; a freed worker takes the most urgent."""
+        """Send until nothing is due now. A lane is served by one worker at a time; a freed worker takes the most urgent.
+
+        For a cry for help and its pages there are workers that nothing else may take.
+        """
         await self._recover()
         busy: dict[asyncio.Task[None], LaneId] = {}
-        queue: list[LaneId] = []
+        queue: list[ReadyLane] = []
         try:
             while True:
                 if not queue or self._waker.rung(self._platform.name):
-                    queue = [lane for lane in await self._ready(AT_ONCE) if lane not in busy.values()]
+                    queue = [one for one in await self._ready(AT_ONCE) if one.lane not in busy.values()]
                 if not queue and not busy:
                     return
-                while queue and len(busy) < self._limits.in_flight:
-                    lane = queue.pop(0)
-                    busy[asyncio.create_task(self.drain(lane))] = lane
-                for task in await self._news(busy, room=not queue and len(busy) < self._limits.in_flight):
+                while queue and len(busy) < self._limits.in_flight + _extra(queue[0]):
+                    first = queue.pop(0)
+                    busy[asyncio.create_task(self.drain(first.lane, cries=_extra(first) > 0))] = first.lane
+                ended, look = await self._news(busy, room=len(busy) < self._limits.in_flight)
+                for task in ended:
                     del busy[task]
                     task.result()
+                if look:
+                    queue = []
         except asyncio.CancelledError:
             # What has been sent must be written down, or it would be sent again after the restart.
             self._stopping = True
@@ -97,38 +105,51 @@ class Courier:
                 task.cancel()
             await asyncio.gather(*busy, return_exceptions=True)
 
-    async def _news(self, busy: Collection[asyncio.Task[None]], *, room: bool) -> Collection[asyncio.Task[None]]:
-        """Return who has ended. With `room` a ring or a lane that has rested is news, too: one that hangs delays nobody."""
-        if not room:
-            return (await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED))[0]
-        ring = asyncio.ensure_future(self._waker.woken(self._platform.name, await self._nap()))
+    async def _news(
+        self, busy: Collection[asyncio.Task[None]], *, room: bool
+    ) -> tuple[Collection[asyncio.Task[None]], bool]:
+        """Return who has ended, and whether there may be something new to send: one that hangs delays nobody.
+
+        Without `room` only words that cannot wait could begin, and those come with a ring: no moment is looked up.
+        """
+        if len(busy) >= self._limits.in_flight + URGENT_TOO:
+            return (await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED))[0], False
+        nap = await self._nap() if room else LOOK_SECONDS
+        ring = asyncio.ensure_future(self._waker.woken(self._platform.name, nap))
         try:
             done, _ = await asyncio.wait({*busy, ring}, return_when=asyncio.FIRST_COMPLETED)
+            look = ring.done()
         finally:
             ring.cancel()
             await asyncio.gather(ring, return_exceptions=True)
-        return [task for task in busy if task in done]
+        return [task for task in busy if task in done], look
 
     async def _recover(self) -> None:
         now, limits = self._house.clock.now(), self._limits
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             await tx.deliveries.recover(self._platform.name, now, idempotent=limits.idempotent)
             await tx.commit()
 
-    async def _ready(self, limit: int) -> list[LaneId]:
+    async def _ready(self, limit: int) -> Sequence[ReadyLane]:
         now = self._house.clock.now()
-        async with self._store.begin() as tx:
-            return [found.lane for found in await tx.deliveries.ready(self._platform.name, now, limit)]
+        async with self._store.begin(urgent=True) as tx:
+            return await tx.deliveries.ready(self._platform.name, now, limit)
 
-    async def drain(self, lane: LaneId) -> None:
-        """Send what is due in one lane: one thing where the platform wants a rest between two, else until it is empty."""
+    async def drain(self, lane: LaneId, *, cries: bool = False) -> None:
+        """Send what is due in one lane: one thing where the platform wants a rest between two, else until it is empty.
+
+        With `cries` only what is about a crisis, before all other work; the lane's ordinary words wait for another turn.
+        """
         now = self._house.clock.now()
-        if not await self._store.grouped(lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE)):
+        leased = await self._store.grouped(
+            lambda tx: tx.deliveries.lease(lane, self._owner, now, now + LEASE), urgent=cries
+        )
+        if not leased:
             return
         self._step("leased")
         rest: float | None = 0
         try:
-            while (rest := await self._next(lane)) is None and not self._stopping:
+            while (rest := await self._next(lane, cries=cries)) is None and not self._stopping:
                 pass
         finally:
             await self._give_back(lane, rest or 0)
@@ -138,9 +159,10 @@ class Courier:
         await self._store.grouped(lambda tx: tx.deliveries.release(lane, self._owner, until))
         self._step("released")
 
-    async def _next(self, lane: LaneId) -> float | None:
+    async def _next(self, lane: LaneId, *, cries: bool) -> float | None:
         """Send the lane's next thing. Returns how long the lane must rest now, None to go on at once."""
-        taken = await self._store.grouped(lambda tx: self._take(tx, lane))
+        most = Priority.CRISIS if cries else None
+        taken = await self._store.grouped(lambda tx: self._take(tx, lane, most), urgent=cries)
         if taken is None:
             return 0
         delivery, envelope = taken
@@ -149,7 +171,7 @@ class Courier:
             await self._store.grouped(lambda tx: tx.deliveries.cancel(delivery.id))
             return None
         # Waited for only now: what the database takes in between would bunch the sends up again.
-        await self._pace.wait()
+        await self._pace.wait(delivery.priority)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 ref = await self._send(delivery, envelope)
@@ -162,14 +184,14 @@ class Courier:
             log.error("delivery.unexpected", extra={"error": kind, "platform": self._platform.name})  # noqa: TRY400
             return await self._failed(delivery, Uncertain("unexpected"), most=MOST_UNEXPECTED)
         self._step("sent")
-        await self._store.grouped(lambda tx: self._settle(tx, delivery, ref))
+        await self._store.grouped(lambda tx: self._settle(tx, delivery, ref), urgent=cries)
         self._step("settled")
         return self._limits.seconds_per_chat or None
 
-    async def _take(self, tx: UnitOfWork, lane: LaneId) -> tuple[Delivery, Envelope | None] | None:
+    async def _take(self, tx: UnitOfWork, lane: LaneId, most: int | None) -> tuple[Delivery, Envelope | None] | None:
         now = self._house.clock.now()
         await tx.deliveries.lease(lane, self._owner, now, now + LEASE)
-        delivery = await tx.deliveries.take(lane, self._owner, now)
+        delivery = await tx.deliveries.take(lane, self._owner, now, most)
         return None if delivery is None else (delivery, await self._envelope(tx, delivery))
 
     async def _envelope(self, tx: UnitOfWork, delivery: Delivery) -> Envelope | None:
@@ -262,3 +284,8 @@ class Courier:
             await store.grouped(lambda tx: tx.deliveries.put_back(delivery.id, uncertain=uncertain, tried=tried))
         self._step("failed")
         return rest
+
+
+def _extra(lane: ReadyLane) -> int:
+    """Return how many workers more than usual there are for what this lane has to send."""
+    return URGENT_TOO if lane.priority == Priority.CRISIS else 0

@@ -6,6 +6,7 @@ from core.circles import Circle, Member, Membership, MemberState
 from core.errors import Refused
 from core.house import House
 from core.ids import PostId
+from core.ladder import begins
 from core.message import Inbound, Picture, Press
 from core.own import deleted, edited
 from core.picturing import post_picture
@@ -15,7 +16,8 @@ from core.relay import notify
 from core.replies import Reply
 from core.rights import Right, for_staff, may
 from core.router import Context, Handler, find_button, find_command, find_form, hears_cries
-from core.verdict import Decision, Verdict
+from core.urgency import asks_for_help
+from core.verdict import Care, Decision, Verdict
 
 
 class Hub:
@@ -47,7 +49,7 @@ class Hub:
             verdict = await self._screener.screen(text)
             if verdict.decision is Decision.RETURN and verdict.redacted:
                 redacted = await self._screener.screen(verdict.redacted)
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=inbound.urgent or _grave(inbound, verdict)) as tx:
             now = self._house.clock.now()
             if not await tx.inbound.finish(inbound.key, now):
                 return None
@@ -163,6 +165,14 @@ def _words(inbound: Inbound) -> str | None:
     if inbound.press is not None and inbound.press.fields:
         return "\n".join(inbound.press.fields.values())
     return inbound.text
+
+
+def _grave(inbound: Inbound, verdict: Verdict | None) -> bool:
+    """Return whether this belongs to somebody's crisis: then it waits for nobody's ordinary words."""
+    if verdict is not None and (verdict.care.weight >= Care.CHECK_IN.weight or begins(verdict) is not None):
+        return True
+    said = inbound.press.token if inbound.press is not None else inbound.text
+    return said is not None and asks_for_help(said)
 
 
 def _may_hold_words(text: str) -> bool:

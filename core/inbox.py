@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core.clock import Clock
@@ -26,11 +26,22 @@ def _no_hurry(_payload: bytes) -> bool:
 
 @dataclass(slots=True)
 class _Person:
-    """What one person has sent and waits, in its order. `asked` of these have been looked at for hurry."""
+    """What one person has sent and waits, in its order. `asked` is the last that was looked at for hurry.
+
+    `hurry` is the last that cannot wait, 0 if none: until then nothing of theirs can.
+    """
 
     updates: list[RawUpdate] = field(default_factory=list[RawUpdate])
     asked: int = 0
-    urgent: bool = False
+    hurry: int = 0
+
+    @property
+    def first(self) -> int:
+        return self.updates[0].number
+
+    @property
+    def urgent(self) -> bool:
+        return self.first <= self.hurry
 
 
 class Inbox:
@@ -38,8 +49,9 @@ class Inbox:
 
     `person` says, without ever failing, whose an update is; `read` turns one into an `Inbound`, or into the one word
     why it says nothing to us. It may fail while the network does: then it is tried again. `urgent` says, cheaply and
-    without ever failing, whether an update cannot wait: then its sender's turn comes first. It is asked only when more
-    people wait than can be served at once, as after an outage, and it never changes the order of one person's updates.
+    without ever failing, whether an update cannot wait: then its sender's turn comes first, with all that they sent
+    before it. It is asked only when more people wait than can be served at once, as after an outage, and it never changes
+    the order of one person's updates.
     """
 
     def __init__(
@@ -76,9 +88,7 @@ class Inbox:
                 self._came.clear()
                 await self._look()
                 for person in await self._next():
-                    self._busy.add(person)
-                    updates = self._waiting.pop(person).updates
-                    group.create_task(self._one_person(person, updates, receive))
+                    group.create_task(self._one(person, *self._take(person), receive))
                 await self._came.wait()
 
     async def _look(self) -> None:
@@ -86,13 +96,22 @@ class Inbox:
         if not self._waiting and not self._busy:
             self._seen = 0
         while True:
-            async with self._store.begin() as tx:
+            async with self._store.begin(urgent=True) as tx:
                 page = await tx.inbound.waiting(self._platform, self._account, WINDOW, self._seen)
             for update in page:
                 self._waiting.setdefault(self._person(update.payload), _Person()).updates.append(update)
                 self._seen = update.number
             if len(page) < WINDOW:
                 return
+
+    def _take(self, person: str) -> tuple[RawUpdate, bool]:
+        """Return a person's first update and whether it cannot wait. One at a time: a cry may follow what is in front."""
+        self._busy.add(person)
+        one = self._waiting[person]
+        urgent, update = one.urgent, one.updates.pop(0)
+        if not one.updates:
+            del self._waiting[person]
+        return update, urgent
 
     async def _next(self) -> list[str]:
         """Return whose turn it is: who cannot wait, then who came first. For the former there is always some room."""
@@ -101,35 +120,35 @@ class Inbox:
         if len(ready) <= room:
             return ready
         await self._ask(ready)
+        ready.sort(key=lambda person: self._waiting[person].first)
         urgent = [person for person in ready if self._waiting[person].urgent]
         urgent = urgent[: max(0, AT_ONCE + URGENT_TOO - len(self._busy))]
         others = [person for person in ready if not self._waiting[person].urgent]
         return urgent + others[: max(0, room - len(urgent))]
 
     async def _ask(self, people: Sequence[str]) -> None:
-        """Find out who cannot wait, off the event loop; each update is asked about once."""
-        fresh = {
-            person: one.updates[one.asked :]
-            for person in people
-            if not (one := self._waiting[person]).urgent and one.asked < len(one.updates)
-        }
+        """Find out what cannot wait, off the event loop; each update is asked about once."""
+        fresh = [
+            (one, update) for person in people for one in (self._waiting[person],) for update in one.updates
+            if update.number > one.asked
+        ]  # fmt: skip
 
         def hear() -> list[bool]:
-            return [any(self._urgent(update.payload) for update in updates) for updates in fresh.values()]
+            return [self._urgent(update.payload) for _, update in fresh]
 
-        for person, urgent in zip(fresh, await asyncio.to_thread(hear) if fresh else (), strict=True):
-            one = self._waiting[person]
-            one.urgent, one.asked = urgent, len(one.updates)
+        for (one, update), urgent in zip(fresh, await asyncio.to_thread(hear) if fresh else (), strict=True):
+            one.asked = update.number
+            if urgent:
+                one.hurry = update.number
 
-    async def _one_person(self, person: str, updates: list[RawUpdate], receive: Receive) -> None:
+    async def _one(self, person: str, update: RawUpdate, urgent: bool, receive: Receive) -> None:
         try:
-            for update in updates:
-                await self._hand_on(update, receive)
+            await self._hand_on(update, receive, urgent=urgent)
         finally:
             self._busy.discard(person)
             self._came.set()
 
-    async def _hand_on(self, update: RawUpdate, receive: Receive) -> None:
+    async def _hand_on(self, update: RawUpdate, receive: Receive, *, urgent: bool) -> None:
         for pause in (0.0, *PAUSES):
             await asyncio.sleep(pause)
             try:
@@ -138,7 +157,7 @@ class Inbox:
                     if isinstance(found, str):
                         await self._finish(update, found)
                     else:
-                        await receive(found)
+                        await receive(replace(found, urgent=urgent))
             except Exception as error:  # noqa: BLE001 - one update must not block everything behind it
                 # Only the type: a traceback could hold text.
                 log.error("inbox.update_failed", extra={"platform": self._platform, "error": type(error).__name__})  # noqa: TRY400

@@ -75,6 +75,7 @@ class Inbound:
     answered. `edits`: the `text` replaces that of their own earlier copy of this name. `deletes`: they deleted that
     copy of their own on the platform. `picture` holds the bytes as they came, at most `MOST_PICTURE` of them.
     `answerable`: the adapter shows the returned reply itself (a page, an interaction); others get it by the outbox.
+    `urgent`: it must not wait behind what others say, because it may be a cry for help or stands before one.
     """
 
     key: InboundKey
@@ -89,6 +90,7 @@ class Inbound:
     deletes: NativeRef | None = field(default=None, repr=False)
     picture: bytes | None = field(default=None, repr=False)
     answerable: bool = False
+    urgent: bool = False
 
 
 class Kind(StrEnum):

@@ -39,7 +39,7 @@ class Watch:
     async def tick(self) -> None:
         """Take everything that is due now. Fails only with the database's error, after trying every alarm."""
         failed: Exception | None = None
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             due = await tx.alarms.due(self._house.clock.now(), AT_ONCE)
         for alarm in due:
             try:
@@ -55,7 +55,7 @@ class Watch:
             raise failed
 
     async def _one(self, alarm_id: AlarmId) -> None:
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             alarm = await tx.alarms.get(alarm_id)
             if alarm is None or alarm.due_at is None or alarm.due_at > self._house.clock.now():
                 return
@@ -67,7 +67,7 @@ class Watch:
 
     async def _follow_up(self) -> None:
         """Ask people how they are on the day after; each once."""
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             followed = await tx.alarms.followed_up(self._house.clock.now(), AT_ONCE)
             if not followed:
                 return

@@ -88,14 +88,16 @@ class DeliveryRows(ReadinessRows, CopyRows, PauseRows):
         ours = update(_LANES).where(_LANE.id == lane, _LANE.lease_owner == owner)
         await self._run(ours.values(lease_owner=None, lease_until=None, parked_until=parked_until))
 
-    async def take(self, lane: LaneId, owner: str, now: datetime) -> Delivery | None:
+    async def take(self, lane: LaneId, owner: str, now: datetime, most: int | None = None) -> Delivery | None:
         """Mark the lane's first due delivery as SENDING.
 
         One that has a position already goes before all others, whatever their priority, so that positions always grow
         on their way out. One found SENDING is flagged uncertain: whoever took it may have sent it.
         """
         held = _LANE.id == lane, _LANE.lease_owner == owner, _LANE.lease_until > now
-        first = select(_ROWS, _LANE.next_position).join(_LANES, _ROWS.c.number == self._first(lane, now)).where(*held)
+        first = (
+            select(_ROWS, _LANE.next_position).join(_LANES, _ROWS.c.number == self._first(lane, now, most)).where(*held)
+        )
         row = await self._row(first.with_for_update(of=_LANES))
         if row is None:
             return None
@@ -104,7 +106,7 @@ class DeliveryRows(ReadinessRows, CopyRows, PauseRows):
         marked = update(_ROWS).where(_ROWS.c.number == row.number, _ROWS.c.state == row.state)
         values = {"state": DeliveryState.SENDING, "position": position, "uncertain": uncertain, "taken_at": now}
         if await self._run(marked.values(attempts=row.attempts + 1, **values)) == 0:
-            return await self.take(lane, owner, now)  # cancelled while we waited for the lane
+            return await self.take(lane, owner, now, most)  # cancelled while we waited for the lane
         if row.position is None:
             await self._run(update(_LANES).where(_LANE.id == lane).values(next_position=position + 1))
         return Delivery(
@@ -117,16 +119,18 @@ class DeliveryRows(ReadinessRows, CopyRows, PauseRows):
             post=PostId(row.post) if row.post else None,
             reply=await self._reply(row),
             quiet=row.quiet,
+            priority=row.priority,
         )
 
-    def _first(self, lane_id: LaneId, now: datetime) -> ColumnElement[int]:
+    def _first(self, lane_id: LaneId, now: datetime, most: int | None) -> ColumnElement[int]:
         """Return the number of what goes next, as part of a statement; each step is one look into an index."""
         here = select(_ROWS.c.number).where(_ROWS.c.lane == lane_id).limit(1)
         due = here.where(in_state(DeliveryState.QUEUED), _ROWS.c.not_before <= now)
+        fresh = due if most is None else due.where(_ROWS.c.priority <= most)
         return func.coalesce(
             here.where(in_state(DeliveryState.SENDING)).order_by(_ROWS.c.position).scalar_subquery(),
             due.where(_ROWS.c.position.is_not(None)).order_by(_ROWS.c.position).scalar_subquery(),
-            due.order_by(_ROWS.c.priority, _ROWS.c.number).scalar_subquery(),
+            fresh.order_by(_ROWS.c.priority, _ROWS.c.number).scalar_subquery(),
         )
 
     async def settle(self, delivery: DeliveryId, ref: NativeRef, now: datetime) -> None:

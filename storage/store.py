@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,13 +13,14 @@ from core.circles import MemberState
 from core.errors import ConfigError
 from core.ids import MemberId
 from core.ports import UnitOfWork
-from storage.engine import connect, database_at, in_memory
+from storage.engine import WAIT_SECONDS, connect, database_at, in_memory
 from storage.grouping import Flusher
 from storage.keys import Keys, load_keys
 from storage.keystore import KeyStore
 from storage.migrate import require_head, upgrade_engine
 from storage.repository import Desk, Repository
 from storage.schema import fact, member
+from storage.turns import Turns
 from storage.unit import SharedUnit, SqlUnit, commit
 from storage.vault import Vault
 
@@ -36,6 +37,8 @@ class SqlStore:
         self.keystore = keystore
         self._keys = keys
         self._vault = Vault(keystore, keys.system)
+        # PostgreSQL has a connection for everybody who may be at work at the same time.
+        self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self._flusher = Flusher(self._desk)
         # Keeps a database in memory alive between connections.
         self._anchor = (
@@ -48,25 +51,28 @@ class SqlStore:
         return self._keys.signer
 
     @asynccontextmanager
-    async def _desk(self) -> AsyncIterator[Desk]:
-        async with self.engine.connect() as connection:
+    async def _desk(self, *, urgent: bool = False) -> AsyncIterator[Desk]:
+        async with AsyncExitStack() as stack:
+            if self._turns is not None:
+                await stack.enter_async_context(self._turns.taken(urgent=urgent, seconds=WAIT_SECONDS))
+            connection = await stack.enter_async_context(self.engine.connect())
             await connection.begin()
             yield Desk(connection, self._vault, self.keystore, self._keys)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """Begin a transaction of one's own; on SQLite others wait until it ends. Leaving rolls back."""
-        async with self._desk() as desk:
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[UnitOfWork]:
+        """Begin a transaction of one's own; on SQLite others wait until it ends, urgent ones first. Leaving rolls back."""
+        async with self._desk(urgent=urgent) as desk:
             yield SqlUnit(desk)
 
-    async def grouped(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        """Run a small write together with whichever others wait, in one commit.
+    async def grouped(self, work: Callable[[UnitOfWork], Awaitable[T]], *, urgent: bool = False) -> T:
+        """Run a small write together with whichever others wait, in one commit; an urgent one by itself, next.
 
         PostgreSQL joins the commits of many connections by itself, so there each work has a transaction of its own: works
         on many lanes in one transaction would wait for each other's locks in a circle.
         """
-        if self.engine.dialect.name == "postgresql":
-            async with self._desk() as desk:
+        if urgent or self.engine.dialect.name == "postgresql":
+            async with self._desk(urgent=urgent) as desk:
                 alone = await work(SharedUnit(desk))
                 await commit(desk)
                 return alone

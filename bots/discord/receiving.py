@@ -87,7 +87,7 @@ class Keeper:
     async def keep(self, told: Sequence[Told], *, filling: bool = False) -> None:
         """Commit some events, and in the same commit how far each channel was read (`filling` notes that itself)."""
         ordered = in_order(told)
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             for event, data in ordered:
                 key = key_of(event, data)
                 channel = number(data.get("channel_id"))

@@ -80,7 +80,7 @@ class Poll:
 
     async def _keep(self, updates: Sequence[Any]) -> None:
         """Commit a batch; only then may the offset move. Fails only with the database's error: nothing is confirmed then."""
-        async with self._store.begin() as tx:
+        async with self._store.begin(urgent=True) as tx:
             now = self._clock.now()
             for update in sorted(updates, key=_update_id):
                 key = InboundKey("telegram", self._account, str(_update_id(update)))

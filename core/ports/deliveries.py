@@ -45,9 +45,10 @@ class Deliveries(Protocol):
         """Free every lane of a platform. Only for who knows that nobody else is sending: whoever held them is dead."""
         ...
 
-    async def take(self, lane: LaneId, owner: str, now: datetime) -> Delivery | None:
+    async def take(self, lane: LaneId, owner: str, now: datetime, most: int | None = None) -> Delivery | None:
         """Mark the lane's first due delivery (priority, then order) as SENDING and give it its position for ever.
 
+        Of what has no position yet only what is at least as urgent as the priority `most` is taken.
         Returns None if nothing is due or the lease is not ours. A delivery that is SENDING already (a crash, a lost
         lease) comes first and keeps its position.
         """

@@ -63,14 +63,19 @@ class UnitOfWork(Protocol):
 class Store(Protocol):
     """The database."""
 
-    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Begin a transaction of one's own. Never hold it while a model runs or a platform is called."""
+    def begin(self, *, urgent: bool = False) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Begin a transaction of one's own. Never hold it while a model runs or a platform is called.
+
+        Where transactions wait for each other an `urgent` one is next: for cries for help, and for the short looks
+        without which nobody would know of one.
+        """
         ...
 
-    async def grouped(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def grouped(self, work: Callable[[UnitOfWork], Awaitable[T]], *, urgent: bool = False) -> T:
         """Run a small write together with whichever others wait, in one commit, and return after that commit.
 
         If `work` raises, none of its writes stand and the error is raised here; those of others do. It may be run a
-        second time then, so it must have no effect but on the database. It must not call `commit()`.
+        second time then, so it must have no effect but on the database. It must not call `commit()`. An `urgent` one is
+        next, by itself.
         """
         ...

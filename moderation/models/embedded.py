@@ -20,7 +20,7 @@ class Embedded:
         """Load both parts once."""
         self._network = ToxBlock(folder)
         self._head = Head("toxicity_head.npz", folder)
-        self._crisis = Head("crisis_head.npz", folder)
+        self._ear = Ear(folder)
 
     @property
     def name(self) -> str:
@@ -34,7 +34,7 @@ class Embedded:
         if read.folded != read.plain:
             bare = self._network.labels(read.folded)
             labels = {label: max(score, bare[label]) for label, score in labels.items()}
-        scores = {"toxicity": self._head.score(pieces(read.tokens), labels), "crisis": self._cry(read)}
+        scores = {"toxicity": self._head.score(pieces(read.tokens), labels), "crisis": self._ear.score(read)}
         spoken = " ".join(read.tokens)
         aimed = calmed(spoken)
         scores["aimed"] = scores["toxicity"]
@@ -43,9 +43,17 @@ class Embedded:
             scores["aimed"] = min(harsh, scores["toxicity"])
         return scores | labels
 
-    def _cry(self, read: Normalised) -> float:
+
+class Ear:
+    """The part that hears cries for help: a sixth of the work of the whole model. Raises ModelUnavailable as that does."""
+
+    def __init__(self, folder: Path = sealed.DATA) -> None:
+        """Load it once."""
+        self._head = Head("crisis_head.npz", folder)
+
+    def score(self, read: Normalised) -> float:
         """Return the highest crisis score of the whole text and of each sentence: a long text must not drown one cry."""
         # One sentence out of many says less than a whole message: it must be plainer to count as much.
         lines = read.sentences[:MOST_SENTENCES]
-        alone = max((self._crisis.score(pieces(tuple(line.split()))) for line in lines), default=0.0)
-        return max(self._crisis.score(pieces(read.tokens)), alone * _ONE_OF_MANY)
+        alone = max((self._head.score(pieces(tuple(line.split()))) for line in lines), default=0.0)
+        return max(self._head.score(pieces(read.tokens)), alone * _ONE_OF_MANY)

@@ -27,6 +27,7 @@ from core.ports import Limits, Screener
 from moderation.screener import build_screener
 from storage import open_store
 from storage.keys import new_keys
+from tests.bench import crisis
 from tests.bench.fanout import fan_out
 from tests.fakes import FakePlatform
 from tests.world import World
@@ -119,12 +120,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=300)
     parser.add_argument("--members", type=int, default=300)
-    chosen = parser.parse_args()
+    parser.add_argument("--crisis", action="store_true", help="only whether cries for help wait; takes its own options")
+    chosen, rest = parser.parse_known_args()
+    if chosen.crisis:
+        crisis.main(rest)
+        return
+    if rest:
+        parser.error(f"unknown: {' '.join(rest)}")
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
     start()
     asyncio.run(throughput("off", build_screener("off"), chosen.messages))
     asyncio.run(throughput("embedded", build_screener("embedded"), chosen.messages))
     asyncio.run(fan_out(chosen.members))
+    crisis.main([])
 
 
 if __name__ == "__main__":

@@ -70,6 +70,24 @@ async def test_what_is_more_urgent_goes_first(store: SqlStore) -> None:
         assert words(await send_all(tx, ann.member.lane)) == ["first", "second", "late"]
 
 
+async def test_what_is_less_urgent_is_left_for_another_turn_but_keeps_a_place_it_was_given(store: SqlStore) -> None:
+    one = await group(store, 1)
+    lane = one.seats[0].member.lane
+    async with store.begin() as tx:
+        await tx.deliveries.enqueue([notice(one.seats[0], "begun")])
+        begun = await take(tx, lane)
+        await tx.deliveries.put_back(begun.id, uncertain=False)
+        await tx.deliveries.enqueue([notice(one.seats[0], "later")])
+        await tx.deliveries.enqueue([notice(one.seats[0], "now", priority=Priority.CRISIS)])
+        taken = []
+        while found := await tx.deliveries.take(lane, "courier", NOW, Priority.CRISIS):
+            await tx.deliveries.settle(found.id, NativeRef(f"ref-{found.id}"), NOW)
+            taken.append(found)
+        assert words(taken) == ["begun", "now"]
+        assert [found.priority for found in taken] == [Priority.REPLY, Priority.CRISIS]
+        assert words(await send_all(tx, lane)) == ["later"]
+
+
 async def test_a_notice_arrives_with_its_gaps_and_buttons(store: SqlStore) -> None:
     one = await group(store, 1)
     reply = Reply("hold.note", {"name": "{Ünï}"}, (Button("undo", "tok~1"), Button("open", url="https://x")), kept=True)

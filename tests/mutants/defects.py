@@ -19,6 +19,8 @@ CARE = "tests/unit/core/test_care.py"
 BELONGING = "tests/unit/core/test_belonging.py"
 LADDER = "tests/unit/core/test_ladder.py"
 LINE = "tests/unit/core/test_line.py"
+COURIER = "tests/unit/core/test_courier.py"
+FIRST = "tests/unit/core/test_first_in_line.py"
 CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
@@ -477,9 +479,72 @@ DEFECTS = (
     Defect(
         "let a call for help wait in line after an outage",
         "core/inbox.py",
-        "            one.urgent, one.asked = urgent, len(one.updates)\n",
-        "            one.asked = len(one.updates)\n",
+        "            if urgent:\n                one.hurry = update.number\n",
+        "",
         "tests/unit/core/test_inbox.py",
+    ),
+    Defect(
+        "let what stands before a cry wait for others",
+        "core/inbox.py",
+        "        return self.first <= self.hurry\n",
+        "        return self.first == self.hurry\n",
+        "tests/unit/core/test_inbox.py",
+    ),
+    Defect(
+        "let a cry wait until a worker is free",
+        "core/courier.py",
+        "    return URGENT_TOO if lane.priority == Priority.CRISIS else 0\n",
+        "    return 0\n",
+        COURIER,
+    ),
+    Defect(
+        "let a worker for cries stay with ordinary words",
+        "core/courier.py",
+        "        most = Priority.CRISIS if cries else None\n",
+        "        most = None\n",
+        COURIER,
+    ),
+    Defect(
+        "let ordinary words take the next place of the account",
+        "core/pacing.py",
+        "        me = (priority, next(self._numbers))\n",
+        "        me = (0, next(self._numbers))\n",
+        "tests/unit/core/test_pacing.py",
+    ),
+    Defect(
+        "pace a cry like ordinary words",
+        "core/courier.py",
+        "        await self._pace.wait(delivery.priority)\n",
+        "        await self._pace.wait()\n",
+        COURIER,
+    ),
+    Defect(
+        "let a cry wait in line at the database",
+        "storage/turns.py",
+        "(not urgent, next(self._numbers), mine)",
+        "(False, next(self._numbers), mine)",
+        FIRST,
+    ),
+    Defect(
+        "keep a cry after what others wrote before",
+        "core/hub.py",
+        "self._store.begin(urgent=inbound.urgent or _grave(inbound, verdict))",
+        "self._store.begin()",
+        FIRST,
+    ),
+    Defect(
+        "let the clock of the ladder wait in line",
+        "core/watch.py",
+        "        async with self._store.begin(urgent=True) as tx:\n            due = ",
+        "        async with self._store.begin() as tx:\n            due = ",
+        FIRST,
+    ),
+    Defect(
+        "let those wait whom only the model hears",
+        "moderation/urgent.py",
+        "        return ear is not None and ear.score(read) >= HEARD_FROM\n",
+        "        return False\n",
+        "tests/unit/moderation/test_urgent.py",
     ),
     Defect(
         "answer a late cry as if it had come in time",

@@ -3,10 +3,12 @@
 import asyncio
 
 from core.clock import SystemClock
-from core.courier import Courier
+from core.courier import URGENT_TOO, Courier
 from core.message import Kind
+from core.pacing import Pace
 from core.ports import Limits
 from core.verdict import Decision
+from tests.fakes import FakePlatform
 from tests.world import World
 
 
@@ -96,6 +98,71 @@ async def test_crisis_words_overtake_everything_that_waits(world):
     await world.say("bob", "/sos")
     await world.deliver()
     assert world.screen("bob")[0].content.kind is Kind.NOTICE
+
+
+class Stuck(FakePlatform):
+    """A platform where members' words never arrive; the program's own do."""
+
+    async def deliver(self, envelope):
+        if envelope.content.kind is Kind.POST:
+            self.knocked.add(envelope.to.user)
+            await asyncio.Event().wait()
+        return await super().deliver(envelope)
+
+
+async def test_cries_and_their_pages_go_out_while_ordinary_words_hold_every_worker(world):
+    """More people are in danger than there are workers for them, and ordinary words wait in each one's lane, too."""
+    stuck = World(world.store, platform=Stuck())
+    for circle in ("First", "Second"):
+        await stuck.circle(circle)
+    talking = [f"p{number}" for number in range(stuck.platform.limits.in_flight + 1)]
+    crying = [f"q{number}" for number in range(URGENT_TOO + 2)]
+    for who in talking:
+        await stuck.join(who, "First")
+    for who in crying:
+        await stuck.join(who, "Second")
+    await stuck.moderator("mod")
+    courier = asyncio.create_task(Courier(stuck.store, stuck.house, stuck.platform, stuck.waker, patience=0).run())
+    async with asyncio.timeout(30):
+        await stuck.say("p0", "good evening")
+        while len(stuck.platform.knocked) < stuck.platform.limits.in_flight:
+            await asyncio.sleep(0.01)
+        await stuck.say("q0", "good evening to you, too")
+        for number, who in enumerate(crying):
+            await stuck.say(who, "/sos")
+            while not stuck.words(who) or len(stuck.words("mod")) <= number:
+                await asyncio.sleep(0.01)
+    assert stuck.platform.knocked == set(talking[1:])
+    courier.cancel()
+    await asyncio.gather(courier, return_exceptions=True)
+
+
+async def test_a_cry_takes_the_next_place_of_an_account_that_may_send_only_so_fast(world):
+    """The place that every worker waits for comes when the test says so."""
+    moment = [0.0]
+    world.platform.limits = Limits(per_second=100.0, seconds_per_chat=0, in_flight=4, idempotent=False)
+    courier = Courier(world.store, world.house, world.platform, world.waker)
+    courier._pace = pace = Pace(100.0, seconds=lambda: moment[0])
+    await world.circle()
+    for who in ("ann", "bob", "cem", "dan", "eve", "zoe"):
+        await world.join(who)
+    await pace.wait()
+    await world.say("ann", "good evening")
+    sending = asyncio.create_task(courier.drain_all())
+    async with asyncio.timeout(30):
+        while len(pace._line) < 4:
+            await asyncio.sleep(0.01)
+        await world.say("zoe", "/sos")
+        while len(pace._line) < 5:
+            await asyncio.sleep(0.01)
+        moment[0] += 0.01
+        while not any(world.platform.screens.values()):
+            await asyncio.sleep(0.001)
+        assert [who for who, shown in world.platform.screens.items() if shown] == ["zoe"]
+        while not sending.done():
+            moment[0] += 0.01
+            await asyncio.sleep(0.001)
+    assert world.platform.texts("bob") == ["good evening"]
 
 
 async def stopped_while_sending(world, *, answered, patience=10.0):

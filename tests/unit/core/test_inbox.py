@@ -31,11 +31,14 @@ class Ear:
         self.store = store
         self.heard = []
         self.begun = []
+        self.hurried = []
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def __call__(self, inbound):
         self.begun.append((inbound.sender.user, inbound.text))
+        if inbound.urgent:
+            self.hurried.append((inbound.sender.user, inbound.text))
         await self.gate.wait()
         async with self.store.begin() as tx:
             if await tx.inbound.finish(inbound.key, CLOCK.now()):
@@ -148,9 +151,29 @@ async def test_what_is_kept_while_others_wait_is_not_forgotten(store):
     assert of(ear.heard, "p3") == ["one", "two"]
 
 
+async def test_what_somebody_wrote_before_their_cry_waits_for_nobody_either(store):
+    """Everybody has written ten times before the first is handed on; then one of them asks for help."""
+    talkers = AT_ONCE * 3
+    await keep(store, [(f"p{number}", f"{turn}") for turn in range(10) for number in range(talkers)])
+    ear = Ear(store)
+    ear.gate.clear()
+    async with handing_on(store, ear) as inbox:
+        await ear.until(lambda: len(ear.begun) == AT_ONCE)
+        await keep(store, [("p0", "/sos"), ("p0", "thank you")])
+        ear.gate.set()
+        inbox.ring()
+        await ear.until(lambda: len(ear.heard) == 10 * talkers + 2)
+    assert of(ear.heard, "p0") == [*(f"{turn}" for turn in range(10)), "/sos", "thank you"]
+    hurried = [one for one in ear.hurried if one[0] == "p0"]
+    assert hurried == [("p0", text) for text in (*(f"{turn}" for turn in range(1, 10)), "/sos")]
+    assert len(ear.hurried) == len(hurried)
+    # Eleven times its own turn comes at once; the others go on beside it, never all of them before it.
+    assert ear.heard.index(("p0", "/sos")) < 11 * (AT_ONCE + URGENT_TOO) < 10 * talkers
+
+
 @pytest.mark.parametrize(
     ("text", "urgent"),
-    [("/sos", True), (" /SOS now", True), ("/sos@circle_bot", True), ("help.now:~abc", True), ("/sosaltos", False), ("sos", False), ("care.fine:~abc", False), ("", False)],
+    [("/sos", True), (" /SOS now", True), ("/sos@circle_bot", True), ("help.now:~abc", True), ("crisis.said:danger~abc", True), ("care.talk:~abc", True), ("alarm.take:x~abc", True), ("alarm.close:x~abc", True), ("/worried", True), ("/worriedly", False), ("/sosaltos", False), ("sos", False), ("care.fine:~abc", False), ("", False)],
 )  # fmt: skip
-def test_only_the_plain_call_and_its_button_ask_for_help_by_themselves(text, urgent):
+def test_a_plain_call_and_what_answers_it_cannot_wait_and_nothing_else_by_itself(text, urgent):
     assert asks_for_help(text) is urgent

@@ -1,6 +1,14 @@
+import json
+from pathlib import Path
+
 import pytest
 
+from core.ladder import begins
+from moderation.screener import build_screener
 from moderation.urgent import sounds_urgent
+from tools import ordinary_lines
+
+EXAM = Path(__file__).parents[2] / "exam" / "crisis_exam_2026_11.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -18,3 +26,17 @@ def test_ordinary_words_wait_their_turn(text):
 
 def test_what_cannot_be_read_goes_first():
     assert sounds_urgent(None)
+
+
+async def test_whatever_begins_the_ladder_is_guessed_before_it_is_read_whether_words_or_the_model_hear_it():
+    screener = build_screener("embedded")
+    lines = [json.loads(line)["text"] for line in EXAM.read_text().splitlines()]
+    cries = [line for line in lines if begins(await screener.screen(line)) is not None]
+    screener.close()
+    assert len(cries) > 60
+    assert [line for line in cries if not sounds_urgent(line)] == []
+
+
+def test_ordinary_talk_rarely_jumps_the_queue():
+    lines = ordinary_lines.held_out()
+    assert sum(sounds_urgent(line) for line in lines) <= len(lines) * 0.02
