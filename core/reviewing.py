@@ -140,7 +140,8 @@ class _Reader:
             if one.at is not None and case.state in _DECIDED:
                 self._add(one.at, _DECIDED[case.state], case.decided_by, alias=alias)
             elif case.state is CaseState.OPEN:
-                self.left.append(("rehearsal.left_case", {"alias": alias}))
+                held = case.kind is CaseKind.HELD
+                self.left.append(("rehearsal.left_case" if held else "rehearsal.left_look", {"alias": alias}))
 
     async def _alarm(self, alarm: Alarm, alias: str) -> None:
         events, words = await self._tx.events.of(alarm.id), await self._tx.alarms.words(alarm.id)

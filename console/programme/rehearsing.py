@@ -34,7 +34,7 @@ from web.answers import html, see_other
 from web.route import Answer, Visit
 
 HOME: Final = "/console/rehearsal"
-NEWEST: Final = 40  # of what the circle has read
+NEWEST: Final = 12  # of what the circle has read, unless all of it is asked for
 PACE_WORDS: Final = {0: "rehearsal.pace_0", 1: "rehearsal.pace_1", 2: "rehearsal.pace_2", 5: "rehearsal.pace_5"}
 
 
@@ -117,7 +117,9 @@ class RehearsalPages:
         seats = {seat.id: seat.alias for seat in await tx.circles.present(found.circle)}
         posts = [one for one in await tx.rehearsals.posts(found.circle) if one.state is PostState.RELAYED and one.text]
         texts = {one.id: one.text or "" for one in posts}
-        gaps["room"] = [_spoken(one, seats, names, texts) for one in posts[-NEWEST:]]
+        every = "all" in visit.query
+        gaps["earlier"] = 0 if every else max(0, len(posts) - NEWEST)
+        gaps["room"] = [_spoken(one, seats, names, texts) for one in posts[gaps["earlier"] :]]
         alarms = [one for one in await tx.rehearsals.alarms(found.circle) if one.state is not AlarmState.CLOSED]
         gaps["alarms"] = [
             (one, seats.get(one.seat, "") if one.seat else "", names.get(one.taken_by, "") if one.taken_by else "")

@@ -152,8 +152,9 @@ async def test_its_circle_is_in_no_list_and_nobody_real_gets_in(begun):
         await tx.commit()
     with pytest.raises(Refused):
         await begun.act(make_invite, begun.one, circle.id, "1", "1")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         await begun.world.join("bob", circle="Sneaky code")
+    assert refused.value.reply.key == "join.code_unknown"
 
 
 async def test_synthetic_members_are_marked_wherever_their_name_stands(begun):
@@ -209,10 +210,15 @@ async def test_two_programs_say_each_line_once(begun):
 
     await begun.act(set_pace, begun.one, 5)
     other = Stage(begun.world.store, begun.world.house, begun.world.waker)
-    for _ in range(12):
+
+    async def late(inbound):
+        await other.tick(begun.receive)  # says the same line before this one does
+        return await begun.receive(inbound)
+
+    for _ in range(6):
         begun.world.clock.advance(seconds=5)
-        await other.tick(begun.receive)
-        await begun.look()
+        await begun.deliver()
+        await begun.stage.tick(late)
     async with begun.world.store.begin() as tx:
         posts = await tx.rehearsals.posts(begun.rehearsal.circle)
     texts = [one.text for one in posts]
