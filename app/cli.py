@@ -13,6 +13,7 @@ from app import (
     cli_drill,
     cli_lines,
     cli_model,
+    cli_rehearse,
     cli_run,
     cli_schedule,
     cli_screen,
@@ -39,6 +40,7 @@ app.add_typer(cli_staff.staff, name="staff")
 app.add_typer(cli_schedule.schedule, name="schedule")
 app.add_typer(cli_lines.lines, name="lines")
 app.add_typer(cli_model.model, name="model")
+app.add_typer(cli_rehearse.rehearse, name="rehearse")
 cli_doctor.declare(app)
 cli_drill.declare(app)
 cli_screen.declare(app)

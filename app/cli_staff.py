@@ -72,14 +72,15 @@ def link(name: NameArgument, config: ConfigOption = None, json: JsonOption = Fal
 async def _link(settings: Settings, name: str) -> tuple[Staff, str, str]:
     now = SystemClock().now()
     async with opened(settings) as store, store.begin() as tx:
-        found = await _named(tx, name)
+        found = await on_the_roll(tx, name)
         await tx.events.append(Event("staff.link", ACTOR, found.id, now))
         tokens = await _tokens(tx, found)
         await tx.commit()
         return found, *tokens
 
 
-async def _named(tx: UnitOfWork, name: str) -> Staff:
+async def on_the_roll(tx: UnitOfWork, name: str) -> Staff:
+    """Return the staff person of that desk name. Raises ConfigError if there is none."""
     roll = await tx.staff.all()
     found = next((one for one in roll if one.desk_name.casefold() == name.strip().casefold()), None)
     if found is None:
@@ -142,7 +143,7 @@ def reach(
 async def _reach(settings: Settings, name: str, given: list[Address], *, remove: bool) -> list[Contact]:
     now = SystemClock().now()
     async with opened(settings) as store, store.begin() as tx:
-        person = await _named(tx, name)
+        person = await on_the_roll(tx, name)
         for address in given:
             if not remove:
                 try:

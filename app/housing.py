@@ -5,6 +5,7 @@ from core.clock import SystemClock
 from core.house import House
 from core.tokens import Signer
 from prompts.cards import load as load_cards
+from prompts.cast import load as load_cast
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load
 from storage import SqlStore
@@ -18,5 +19,6 @@ def house_of(settings: Settings, store: SqlStore) -> House:
         lines=load(),
         prompts=Curriculum.shipped(),
         cards=load_cards(),
+        cast=load_cast(),
         desk_url=f"{settings.web.base_url}/console",
     )

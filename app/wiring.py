@@ -29,6 +29,7 @@ from core.joining import Joining
 from core.ports import Closing, Platform, Step
 from core.settings import Rules
 from core.signed_words import serve_newest
+from core.stage import Stage
 from core.tokens import Signer
 from core.waking import LocalWaker
 from core.watch import Watch
@@ -36,6 +37,7 @@ from media.pictures import Cleaner
 from moderation.screener import Screener
 from moderation.urgent import cannot_wait
 from prompts.cards import load as load_cards
+from prompts.cast import load as load_cast
 from prompts.curriculum import Curriculum
 from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
@@ -110,6 +112,7 @@ async def assembled(
             lines=load_lines(),
             prompts=Curriculum.shipped(),
             cards=load_cards(),
+            cast=load_cast(),
             rules=rules_of(settings),
             desk_url=f"{settings.web.base_url}/console",
             pictures=cleaner,
@@ -129,7 +132,8 @@ async def assembled(
             webhook_secret=secret.get_secret_value() if secret else None,
             urgent=cannot_wait,
         )
-        platforms = (*built, *(extra(store) if extra else ()))
+        stage = Stage(store, house, waker)  # what its people are told waits for its courier alone
+        platforms = (*built, stage, *(extra(store) if extra else ()))
         for platform in platforms:
             if isinstance(platform, Closing):
                 stack.push_async_callback(platform.close)

@@ -1,18 +1,20 @@
 """The moderator's pages: see what waits, look (which is logged), decide once, say that one watches."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from console.alarms.pages import LEVELS, STATES, lines
 from console.pausing import line
 from console.pausing import lines as pause_lines
 from core.clock import Clock
 from core.desk import REASONS, CaseView, Desk
-from core.duty import on_duty
+from core.duty import on_duty, rehearsed
 from core.errors import Refused
 from core.house import House
-from core.ids import CaseId
+from core.ids import CaseId, CircleId
 from core.ports import Store
+from core.rehearsing import left_out
 from core.replies import say
 from core.review import CaseKind, CaseState
 from core.rights import Right
@@ -21,12 +23,21 @@ from web.answers import Sheets, html, missing, picture, see_other
 from web.route import Answer, Route, Side, Visit
 from web.sessions import DESK
 
+T = TypeVar("T")
 HOURS: Final = (2, 4, 8)
 DECISIONS: Final = {
     "release": CaseState.RELEASED,
     "remove": CaseState.REMOVED,
     "close": CaseState.CLOSED,
 }
+
+
+def _real_first(
+    things: Sequence[T], circle_of: Callable[[T], CircleId | None], practice: CircleId | None, hidden: CircleId | None
+) -> list[T]:
+    """Return what waits, a rehearsal's things last; those of a rehearsal in which one takes no part are left out."""
+    seen = [one for one in things if hidden is None or circle_of(one) != hidden]
+    return sorted(seen, key=lambda one: practice is not None and circle_of(one) == practice)
 
 
 class Console:
@@ -50,11 +61,15 @@ class Console:
         now = self._clock.now()
         async with self._store.begin() as tx:
             watching = await on_duty(tx, None, now)
-            alarms = await lines(tx)
+            alarms, hidden, living = await lines(tx), await left_out(tx, visit.duty), await tx.rehearsals.living()
             circles = await tx.circles.all()
             note = await unsigned_note(tx, circles)
-        cases = [(view, self._age(view)) for view in await self._desk.waiting()]
+        practice = living.circle if living else None
+        alarms = _real_first(alarms, lambda one: one.alarm.circle, practice, hidden)
+        views = _real_first(await self._desk.waiting(), lambda view: view.case.circle, practice, hidden)
+        cases = [(view, self._age(view)) for view in views]
         return {
+            "practice": practice,
             "alarms": alarms,
             "cases": cases,
             "watching": watching,
@@ -99,6 +114,7 @@ class Console:
         async with self._store.begin() as tx:
             decider = await tx.staff.get(view.case.decided_by) if view.case.decided_by else None
             circle = await tx.circles.get(view.case.circle)
+            practice = await rehearsed(tx, view.case.circle)
         return self._sheets.page(
             visit,
             "case.html",
@@ -111,6 +127,7 @@ class Console:
             releasable=view.case.kind is CaseKind.HELD,
             open=view.case.state is CaseState.OPEN,
             decider=decider.desk_name if decider else "",
+            practice=practice,
             pausing=line(circle, self._clock.now()) if circle else None,
         )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.circles import Circle, Member, Post
 from core.contacts import WEBHOOK, ringing
+from core.duty import rehearsed
 from core.house import House
 from core.ids import CaseId, FeedbackId, MemberId
 from core.message import Priority
@@ -59,7 +60,8 @@ async def open_case(
 ) -> Case:
     """Put a post (or new words for it, or feedback on it) on the desk and tell staff, once.
 
-    Nobody is told of a crisis from here: its alarm asks people, with a clock running (`core.climbing`).
+    Nobody is told of a crisis from here: its alarm asks people, with a clock running (`core.climbing`). Nor of a
+    rehearsal: its cases are seen at the desk alone.
     """
     already = [
         case
@@ -67,6 +69,6 @@ async def open_case(
         if (case.kind, case.edit, case.feedback) == (kind, edit, feedback) and case.state is CaseState.OPEN
     ]
     case = await tx.cases.open(kind, post, concern, verdict, house.clock.now(), edit=edit, feedback=feedback)
-    if not already and kind is not CaseKind.CRISIS:
+    if not already and kind is not CaseKind.CRISIS and not await rehearsed(tx, circle.id):
         await call_staff(tx, house, f"desk.notice_{kind}", circle.name, case.id, Priority.REPLY)
     return case

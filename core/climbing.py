@@ -5,7 +5,7 @@ from datetime import datetime
 from core.circles import Circle, Member, Membership
 from core.contacts import ringing
 from core.crisis import ANSWERS, HEAVY, LineKind, answer, honest_about_delay, route
-from core.duty import able, on_duty
+from core.duty import able, on_duty, rehearsed
 from core.house import House
 from core.ids import CaseId
 from core.ladder import Alarm, AlarmState, Level, Rung, Source, Step, step_at
@@ -138,8 +138,10 @@ async def ring(
 ) -> None:
     """Send words about an alarm to every place where these people are rung, before everything else.
 
-    With `take` the button that answers it is under them.
+    With `take` the button that answers it is under them. In a rehearsal nobody is rung: it is seen at the desk alone.
     """
+    if await rehearsed(tx, alarm.circle):
+        return
     for one in staff:
         for place in await ringing(tx, house, one.member):
             buttons = []

@@ -1,4 +1,7 @@
-"""Who is on duty for a circle, and who may help somebody in it: never a person who takes part there."""
+"""Who is on duty for a circle, and who may help somebody in it: never a person who takes part there.
+
+In a rehearsal that is whoever rehearses, and nobody else.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -38,10 +41,21 @@ def in_order(roll: Iterable[Staff], shifts: Sequence[Shift], circle: CircleId | 
 
 async def able(tx: UnitOfWork, circle: CircleId | None) -> list[Staff]:
     """Return which staff may help somebody in a circle: nobody who takes part in it, and who would be known there."""
+    rehearsing = await tx.rehearsals.taking_part(circle)
+    if rehearsing is not None:
+        roll = {staff.id: staff for staff in await tx.staff.all()}
+        return [roll[one] for one in rehearsing if one in roll]
     there = {seat.member for seat in await tx.circles.present(circle)} if circle else set()
     return [staff for staff in await tx.staff.all() if staff.member not in there]
 
 
 async def on_duty(tx: UnitOfWork, circle: CircleId | None, now: datetime) -> list[Staff]:
     """Return who of those who may help is on duty for a circle at `now`, in the order in which they are asked."""
+    if await rehearsed(tx, circle):
+        return await able(tx, circle)
     return in_order(await able(tx, circle), await tx.roster.all(), circle, now)
+
+
+async def rehearsed(tx: UnitOfWork, circle: CircleId | None) -> bool:
+    """Return whether a circle is a rehearsal: then nothing about it leaves this server, whoever would be asked."""
+    return await tx.rehearsals.taking_part(circle) is not None

@@ -83,6 +83,8 @@ async def admit(tx: UnitOfWork, house: House, member: Member, application: Appli
     if found is None:
         raise Refused(Reply("join.code_unknown"))
     circle = await tx.circles.lock(found.id)
+    if await tx.rehearsals.taking_part(circle.id) is not None:
+        raise Refused(Reply("join.code_unknown"))  # no real person ever sits among synthetic ones
     if any(seat.circle == circle.id for seat in await tx.circles.memberships(member.id)):
         raise Refused(Reply("join.already", {"circle": circle.name}))
     if circle.state is CircleState.CLOSED:

@@ -7,7 +7,7 @@ from typing import Final
 from core.circles import Capture, Member
 from core.climbing import circle_name, climb, ring
 from core.contacts import ringing
-from core.duty import able
+from core.duty import able, rehearsed
 from core.errors import Refused
 from core.house import House
 from core.ids import AlarmId, MemberId
@@ -25,12 +25,15 @@ FOLLOW_UP: Final = timedelta(hours=24)
 
 
 async def found(tx: UnitOfWork, staff: Staff, alarm_id: AlarmId) -> Alarm:
-    """Return an alarm that this staff person may look at. Raises KeyError, or Refused if they take part in its circle."""
+    """Return an alarm that this staff person may look at. Raises KeyError.
+
+    Raises Refused if they take part in its circle, and for a rehearsal in which they take no part.
+    """
     alarm = await tx.alarms.get(alarm_id)
     if alarm is None:
         raise KeyError(alarm_id)
     if staff.id not in {one.id for one in await able(tx, alarm.circle)}:
-        raise Refused(Reply("alarm.own_circle"))
+        raise Refused(Reply("rehearsal.join_first" if await rehearsed(tx, alarm.circle) else "alarm.own_circle"))
     return alarm
 
 
@@ -82,7 +85,7 @@ async def say_to_desk(tx: UnitOfWork, house: House, alarm: Alarm, text: str) -> 
         return Reply("line.kept")
     if alarm.due_at is None:
         await tx.alarms.set_due(alarm.id, now + REPLY_WITHIN[alarm.level])
-    talking = await tx.members.capture(taker.member)
+    talking = None if await rehearsed(tx, alarm.circle) else await tx.members.capture(taker.member)
     here = talking is not None and (talking.form, talking.step) == (DESK, alarm.id)
     person = await tx.members.get(taker.member, talking.answers.get("platform")) if here and talking else None
     if person is not None:
@@ -147,7 +150,8 @@ async def close(
     member = await tx.members.get(alarm.member) if alarm.member else None
     if member is not None:
         await notify(tx, house, member, Reply("line.closed", {"name": staff.desk_name}), Priority.CRISIS)
-    for place in (await ringing(tx, house, staff.member))[:1]:
+    rung = [] if await rehearsed(tx, alarm.circle) else await ringing(tx, house, staff.member)
+    for place in rung[:1]:
         await notify(tx, house, place, Reply("alarm.debrief"))
     return again
 

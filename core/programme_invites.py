@@ -43,6 +43,8 @@ async def make_invite(tx: UnitOfWork, house: House, staff: Staff, circle: Circle
     found = await tx.circles.lock(circle)
     if found.state is CircleState.CLOSED:
         raise Refused(Reply("programme.closed_for_good"))
+    if await tx.rehearsals.taking_part(circle) is not None:
+        raise Refused(Reply("rehearsal.no_invites"))
     now = house.clock.now()
     made = MadeInvite(new_code(), good, now + timedelta(days=good_for))
     await tx.circles.invite(circle, normal_code(made.code), good, made.expires_at, now)

@@ -17,6 +17,7 @@ class Right(StrEnum):
     PAUSE = "pause"  # hold everything a circle would carry for a while, and let it go on
     FEEDBACK = "feedback"  # see who gave which feedback
     CARDS = "cards"  # read the emergency cards, and who signed them
+    REHEARSE = "rehearse"  # practise with synthetic members; nothing leaves
     ROOM = "room"  # see who is in a circle, by pseudonym
     FACILITATE = "facilitate"  # speak to a circle visibly as its facilitator
     SCHEDULE = "schedule"  # when the program speaks by itself
@@ -54,6 +55,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.PAUSE: _DESK,
     Right.FEEDBACK: _DESK,
     Right.CARDS: _DESK,
+    Right.REHEARSE: _DESK,
     Right.ROOM: _DESK,
     Right.FACILITATE: _PROGRAM,
     Right.SCHEDULE: _PROGRAM,

@@ -11,7 +11,7 @@ from core.ids import CircleId, MemberId, MembershipId, new_id
 from core.message import PAGERS, Kind
 from storage.places import PLACE, place_of
 from storage.repository import Repository
-from storage.schema import circle, delivery, invite, lane, membership, post, pseudonym, waiting
+from storage.schema import circle, delivery, invite, lane, membership, post, pseudonym, rehearsal, waiting
 
 CIRCLE = select(circle)
 SEAT = select(membership)
@@ -68,9 +68,10 @@ class CircleRows(Repository):
         return _circle(row)
 
     async def all(self) -> Sequence[Circle]:
-        """Return all circles by name."""
+        """Return all circles by name, but for that of a rehearsal."""
+        real = CIRCLE.where(circle.c.id.not_in(select(rehearsal.c.circle).where(rehearsal.c.circle.is_not(None))))
         return [
-            _circle(row) for row in await self._rows(CIRCLE.order_by(circle.c.name, circle.c.created_at, circle.c.id))
+            _circle(row) for row in await self._rows(real.order_by(circle.c.name, circle.c.created_at, circle.c.id))
         ]
 
     async def set_state(self, circle: CircleId, state: CircleState) -> None:

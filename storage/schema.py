@@ -544,6 +544,62 @@ signature = Table(
     sqlite_autoincrement=True,
 )
 
+#: Staff practise with synthetic members. `living` is true for the one that runs and empty for all that are over, so
+#: that there is one at a time. `scene` counts milliseconds; `circle` is empty once everything was cleaned away.
+rehearsal = Table(
+    "rehearsal",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="SET NULL", nullable=True),
+    Column("seed", Number, nullable=False),
+    Column("pace", Integer, nullable=False),
+    Column("scene", Number, nullable=False),
+    Column("looked_at", Moment, nullable=False),
+    _to("started_by", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("started_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("living", Boolean, unique=True),
+    Column("sealed_review", LargeBinary),
+    sqlite_autoincrement=True,
+)
+
+#: Which staff take part: nobody else is asked for anything in a rehearsal.
+rehearsal_staff = Table(
+    "rehearsal_staff",
+    metadata,
+    Column("rehearsal", String(32), ForeignKey("rehearsal.id", ondelete="CASCADE"), primary_key=True),
+    Column("staff", String(32), ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("joined_at", Moment, nullable=False),
+)
+
+#: A synthetic member: how far they have read, which lines of their file are spent.
+rehearsal_part = Table(
+    "rehearsal_part",
+    metadata,
+    Column("rehearsal", String(32), ForeignKey("rehearsal.id", ondelete="CASCADE"), primary_key=True),
+    Column("temper", String(40), primary_key=True),
+    _to("member", "member.id", ondelete="CASCADE"),
+    _to("seat", "membership.id", ondelete="CASCADE"),
+    Column("read", Number, nullable=False),
+    Column("state", JSON, nullable=False),
+)
+
+#: Which line of a file is said when; the words themselves are not here.
+rehearsal_cue = Table(
+    "rehearsal_cue",
+    metadata,
+    _number(),
+    _id(),
+    _to("rehearsal", "rehearsal.id", ondelete="CASCADE"),
+    Column("temper", String(40), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("due", Number, nullable=False),
+    _to("answers", "post.id", ondelete="SET NULL", nullable=True),
+    sqlite_autoincrement=True,
+)
+
 schedule = Table(
     "schedule",
     metadata,

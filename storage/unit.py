@@ -14,6 +14,7 @@ from storage.feedback import FeedbackRows
 from storage.inbound import InboundRows
 from storage.members import MemberRows
 from storage.posts import PostRows
+from storage.rehearsals import RehearsalRows
 from storage.repository import Desk
 from storage.roster import RosterRows
 from storage.schedules import ScheduleRows
@@ -74,6 +75,11 @@ class SqlUnit:
     def roster(self) -> RosterRows:
         """Who is on duty when."""
         return RosterRows(self._desk)
+
+    @cached_property
+    def rehearsals(self) -> RehearsalRows:
+        """What staff practise."""
+        return RehearsalRows(self._desk)
 
     @cached_property
     def signatures(self) -> SignatureRows:

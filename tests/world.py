@@ -24,6 +24,7 @@ from core.tokens import Signer
 from core.waking import LocalWaker
 from core.watch import Watch
 from prompts.cards import load as load_cards
+from prompts.cast import load as load_cast
 from tests.fakes import FakePlatform, OnePrompt, SetClock, ToldScreener, TwoCountries
 
 ANSWERS = {question.key: question.right for question in QUESTIONS}
@@ -51,6 +52,7 @@ class World:
             self.rules,
             pictures=self.pictures,
             cards=self.cards,
+            cast=load_cast(),
         )
         self.hub = Hub(self.store, self.house, self.screener, self.waker)
         self.courier = Courier(self.store, self.house, self.platform, self.waker)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.programme.parts import Parts
 from core.climbing import circle_name
+from core.duty import rehearsed
 from core.errors import Refused
 from core.ids import AlarmId
 from core.ladder import LADDERS, Alarm, AlarmState, Level
@@ -114,9 +115,11 @@ class AlarmPages:
                 await tx.commit()
             steps = await tx.alarms.passed(alarm.id)
             names = {one.id: one.desk_name for one in await tx.staff.all()}
+            practice = await rehearsed(tx, alarm.circle)
             circle, alias = await circle_name(tx, alarm), await seat_words(tx, alarm)
         return {
             "alarm": alarm,
+            "practice": practice,
             "mine": mine,
             "shown": looked or mine,
             "words": words,

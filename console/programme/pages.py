@@ -5,6 +5,7 @@ from console.programme.invites import InvitePages
 from console.programme.lines import LinePages
 from console.programme.parts import Parts, or_lost
 from console.programme.people import PeoplePages
+from console.programme.rehearsing import RehearsalPages
 from console.programme.roll import RollPages
 from console.programme.schedule import SchedulePages
 from console.programme.speaking import SpeakingPages
@@ -24,7 +25,7 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
     side = Side(store, house.clock, public_url, DESK)
     circles, people, invites = CirclePages(parts), PeoplePages(parts), InvitePages(parts)
     schedule, speaking, roll = SchedulePages(parts), SpeakingPages(parts), RollPages(parts)
-    lines, words = LinePages(parts), WordPages(parts)
+    lines, words, rehearsal = LinePages(parts), WordPages(parts), RehearsalPages(parts)
     one = f"{CIRCLE}/schedule/{{schedule}}"
     table: list[tuple[str, str, Handler, Right]] = [
         ("GET", "/console/circles", circles.list, Right.ROOM),
@@ -54,6 +55,16 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
         ("POST", "/console/lines", lines.check, Right.LINES),
         ("GET", "/console/sign", words.show, Right.CIRCLES),
         ("POST", "/console/sign", words.sign, Right.SIGN),
+        ("GET", "/console/rehearsal", rehearsal.show, Right.REHEARSE),
+        ("POST", "/console/rehearsal", rehearsal.begin, Right.REHEARSE),
+        ("GET", "/console/rehearsal/fresh", rehearsal.fresh, Right.REHEARSE),
+        ("GET", "/console/rehearsal/{rehearsal}", rehearsal.review, Right.REHEARSE),
+        ("POST", "/console/rehearsal/join", rehearsal.join, Right.REHEARSE),
+        ("POST", "/console/rehearsal/leave", rehearsal.leave, Right.REHEARSE),
+        ("POST", "/console/rehearsal/pace", rehearsal.pace, Right.REHEARSE),
+        ("POST", "/console/rehearsal/step", rehearsal.step, Right.REHEARSE),
+        ("POST", "/console/rehearsal/speak", rehearsal.speak, Right.REHEARSE),
+        ("POST", "/console/rehearsal/end", rehearsal.end, Right.REHEARSE),
         ("GET", "/console/roll", roll.show, Right.ROLL),
         ("POST", "/console/roll", roll.add, Right.ROLL),
         ("POST", "/console/roll/{staff}", roll.change, Right.ROLL),

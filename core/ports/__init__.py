@@ -15,6 +15,7 @@ from core.ports.feedback import Feedbacks
 from core.ports.members import Members, Session, Sessions
 from core.ports.platforms import Closing, Limited, Limits, Mirroring, Platform, Receive, Retracting, Revising, Step
 from core.ports.posts import Posts
+from core.ports.rehearsals import Decided, Rehearsals
 from core.ports.schedules import Prompts, PromptText, Schedules
 from core.ports.signatures import LineCheck, LineChecks, Signatures
 from core.ports.store import Store, UnitOfWork
@@ -28,6 +29,7 @@ __all__ = [
     "Circles",
     "Closing",
     "Credentials",
+    "Decided",
     "Deliveries",
     "Event",
     "Events",
@@ -50,6 +52,7 @@ __all__ = [
     "RawUpdate",
     "ReadyLane",
     "Receive",
+    "Rehearsals",
     "Retracting",
     "Revising",
     "Roster",

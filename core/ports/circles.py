@@ -26,7 +26,7 @@ class Circles(Protocol):
         ...
 
     async def all(self) -> Sequence[Circle]:
-        """Return all circles by name."""
+        """Return all circles by name; that of a rehearsal is none: it is in no list and no count."""
         ...
 
     async def set_state(self, circle: CircleId, state: CircleState) -> None:

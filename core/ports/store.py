@@ -11,6 +11,7 @@ from core.ports.desk import Cases, Credentials, Events, StaffRoll
 from core.ports.feedback import Feedbacks
 from core.ports.members import Members, Sessions
 from core.ports.posts import Posts
+from core.ports.rehearsals import Rehearsals
 from core.ports.schedules import Schedules
 from core.ports.signatures import LineChecks, Signatures
 
@@ -38,6 +39,8 @@ class UnitOfWork(Protocol):
     def check_ins(self) -> CheckIns: ...
     @property
     def roster(self) -> Roster: ...
+    @property
+    def rehearsals(self) -> Rehearsals: ...
     @property
     def signatures(self) -> Signatures: ...
     @property

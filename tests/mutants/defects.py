@@ -21,6 +21,7 @@ LADDER = "tests/unit/core/test_ladder.py"
 LINE = "tests/unit/core/test_line.py"
 COURIER = "tests/unit/core/test_courier.py"
 FIRST = "tests/unit/core/test_first_in_line.py"
+REHEARSAL = "tests/unit/core/test_rehearsal.py"
 CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
@@ -720,5 +721,61 @@ DEFECTS = (
         '(?:{_OLD}|{_THEN})"',
         '"',
         "tests/unit/moderation/test_minor.py",
+    ),
+    Defect(
+        "page somebody about a rehearsal",
+        "core/climbing.py",
+        "    if await rehearsed(tx, alarm.circle):\n        return\n",
+        "",
+        f"{REHEARSAL} -k nothing_leaves",
+    ),
+    Defect(
+        "tell staff in chats of what a rehearsal holds",
+        "core/alarm.py",
+        " and not await rehearsed(tx, circle.id):\n",
+        ":\n",
+        f"{REHEARSAL} -k nothing_leaves",
+    ),
+    Defect(
+        "ask staff who take no part in a rehearsal",
+        "core/duty.py",
+        "    if rehearsing is not None:\n",
+        "    if not rehearsing and rehearsing is not None:\n",
+        f"{REHEARSAL} -k 'nothing_leaves or on_duty_there'",
+    ),
+    Defect(
+        "seat somebody real among synthetic members",
+        "core/joining.py",
+        '    if await tx.rehearsals.taking_part(circle.id) is not None:\n        raise Refused(Reply("join.code_unknown"))',
+        '    if False:\n        raise Refused(Reply("join.code_unknown"))',
+        f"{REHEARSAL} -k nobody_real",
+    ),
+    Defect(
+        "count the circle of a rehearsal",
+        "storage/circles.py",
+        "await self._rows(real.order_by(",
+        "await self._rows(CIRCLE.order_by(",
+        "tests/contract/test_store_rehearsals.py -m 'not postgres'",
+    ),
+    Defect(
+        "keep what synthetic members said",
+        "storage/rehearsals.py",
+        "        await self._run(delete(circle).where(circle.c.id == found.circle))\n",
+        "",
+        "tests/contract/test_store_rehearsals.py -m 'not postgres'",
+    ),
+    Defect(
+        "say a line of a rehearsal twice",
+        "core/stage.py",
+        "            key=InboundKey(PLATFORM, rehearsal.id, cue.id),\n",
+        "            key=InboundKey(PLATFORM, rehearsal.id, new_id()),\n",
+        f"{REHEARSAL} -k two_programs",
+    ),
+    Defect(
+        "let a rehearsal run for ever",
+        "core/stage.py",
+        "if found.circle is None or now >= found.ends_at:",
+        "if found.circle is None:",
+        f"{REHEARSAL} -k ends_by_itself",
     ),
 )

@@ -12,13 +12,17 @@
     else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.focus();
   });
   const line = document.getElementById("line");
+  let shown = line ? line.innerHTML.trim() : "";
   if (line) setInterval(async () => {
     if (document.hidden) return;
     try {
       const answer = await fetch(line.dataset.fresh, { headers: { "X-Scripted": "1" } });
       if (!answer.ok) { if (answer.status === 401) location.reload(); return; }
       const fresh = (await answer.text()).trim();
-      if (fresh && fresh !== line.innerHTML.trim()) line.innerHTML = fresh;
+      if (!fresh || fresh === shown) return;
+      const focused = line.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      line.innerHTML = shown = fresh;
+      if (focused) [...line.querySelectorAll("a")].find((one) => one.getAttribute("href") === focused)?.focus();
     } catch { /* the next try may work */ }
   }, 3000);
   if (!list) return;

@@ -58,7 +58,7 @@ async def test_a_house_with_a_mail_server_and_a_secret_pages_by_both(tmp_path):
 async def test_without_them_an_address_stays_and_rings_nobody(tmp_path):
     async with assembled(settings(tmp_path)) as running:
         staff = await on_duty(running, email_address(MAIL))
-        assert running.house.platforms == {"web"}
+        assert running.house.platforms == {"web", "rehearsal"}
         async with running.store.begin() as tx:
             assert (await tx.members.get(staff.member)).state is MemberState.STAFF
             assert await ringing(tx, running.house, staff.member) == []
