@@ -53,7 +53,8 @@ class Console:
             alarms = await lines(tx)
             circles = await tx.circles.all()
             note = await unsigned_note(tx, circles)
-        cases = [(view, self._age(view)) for view in await self._desk.waiting()]
+        begun = {one.alarm.case for one in alarms}  # they stand above as alarms, and are closed with them
+        cases = [(view, self._age(view)) for view in await self._desk.waiting() if view.case.id not in begun]
         return {
             "alarms": alarms,
             "cases": cases,

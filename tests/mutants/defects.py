@@ -19,6 +19,7 @@ CARE = "tests/unit/core/test_care.py"
 BELONGING = "tests/unit/core/test_belonging.py"
 LADDER = "tests/unit/core/test_ladder.py"
 LINE = "tests/unit/core/test_line.py"
+ALARM_PAGES = "tests/adapters/test_alarm_pages.py"
 CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
@@ -141,7 +142,7 @@ DEFECTS = (
     Defect(
         "send what a form captured to the circle after it expired",
         "core/posting.py",
-        "    if await _expired_form(context):\n        return await park(context, text, verdict, circle, membership)\n",
+        "        return await park(context, text, verdict, circle, membership, key)\n",
         "",
         BELONGING,
     ),
@@ -578,5 +579,26 @@ DEFECTS = (
         "    if await tx.check_ins.unanswered_since(member.id, now - QUIET):\n        return False\n",
         "",
         LADDER,
+    ),
+    Defect(
+        "show the answer to a cry above the cry",
+        "core/relay.py",
+        "        priority = Priority.CRISIS if grave else said\n",
+        "        priority = said\n",
+        ALARM_PAGES,
+    ),
+    Defect(
+        "show people on a page nothing of what they said on the open line",
+        "core/line.py",
+        "        await notify(tx, house, member, own, Priority.CRISIS)\n",
+        "        del own\n",
+        ALARM_PAGES,
+    ),
+    Defect(
+        "list what began an alarm a second time",
+        "console/pages.py",
+        " if view.case.id not in begun",
+        "",
+        ALARM_PAGES,
     ),
 )

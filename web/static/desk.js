@@ -12,17 +12,21 @@
     else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.focus();
   });
   const line = document.getElementById("line");
+  let before = (line || list)?.innerHTML.trim();
   if (line) setInterval(async () => {
     if (document.hidden) return;
     try {
       const answer = await fetch(line.dataset.fresh, { headers: { "X-Scripted": "1" } });
       if (!answer.ok) { if (answer.status === 401) location.reload(); return; }
       const fresh = (await answer.text()).trim();
-      if (fresh && fresh !== line.innerHTML.trim()) line.innerHTML = fresh;
+      if (!fresh || fresh === before) return;
+      const count = line.querySelectorAll("li").length;
+      before = fresh;
+      line.innerHTML = fresh;
+      if (line.querySelectorAll("li").length > count) spoken.textContent = line.dataset.new;
     } catch { /* the next try may work */ }
   }, 3000);
   if (!list) return;
-  let before = list.innerHTML.trim();
   const refresh = async () => {
     if (document.hidden) return;
     try {
