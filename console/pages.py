@@ -64,9 +64,11 @@ class Console:
             alarms, hidden, living = await lines(tx), await left_out(tx, visit.duty), await tx.rehearsals.living()
             circles = await tx.circles.all()
             note = await unsigned_note(tx, circles)
+        begun = {one.alarm.case for one in alarms}  # they stand above as alarms, and are closed with them
+        waiting = [view for view in await self._desk.waiting() if view.case.id not in begun]
         practice = living.circle if living else None
         alarms = _real_first(alarms, lambda one: one.alarm.circle, practice, hidden)
-        views = _real_first(await self._desk.waiting(), lambda view: view.case.circle, practice, hidden)
+        views = _real_first(waiting, lambda view: view.case.circle, practice, hidden)
         cases = [(view, self._age(view)) for view in views]
         return {
             "practice": practice,

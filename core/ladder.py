@@ -72,6 +72,9 @@ REPLY_WITHIN: Final[dict[Level, timedelta]] = {
 """How long whoever answered may leave the writer's words without a reply before others are asked again."""
 WRITER: Final = "line"
 """The form that captures what the person in danger writes while their line is open."""
+OWN: Final = "line.own"
+FROM_DESK: Final = "line.from_desk"
+"""The words that carry an open line to the person's own chat or page: theirs (pages alone), and the team's."""
 QUIET: Final = timedelta(hours=12)
 """A person who has not answered a check-in is not asked another for this long."""
 

@@ -11,7 +11,7 @@ from core.duty import able, rehearsed
 from core.errors import Refused
 from core.house import House
 from core.ids import AlarmId, MemberId
-from core.ladder import REPLY_WITHIN, WRITER, Alarm, AlarmState, Level
+from core.ladder import FROM_DESK, OWN, REPLY_WITHIN, WRITER, Alarm, AlarmState, Level
 from core.message import Priority
 from core.ports import Event, UnitOfWork
 from core.relay import notify
@@ -71,18 +71,28 @@ async def say_to_person(tx: UnitOfWork, house: House, staff: Staff, alarm_id: Al
     await tx.alarms.set_due(alarm.id, None)
     member = await tx.members.get(alarm.member) if alarm.member else None
     if member is not None:
-        said = Reply("line.from_desk", {"name": staff.desk_name, "text": text})
+        said = Reply(FROM_DESK, {"name": staff.desk_name, "text": text})
         await notify(tx, house, member, said, Priority.CRISIS)
     return alarm
 
 
-async def say_to_desk(tx: UnitOfWork, house: House, alarm: Alarm, text: str) -> Reply:
-    """Pass on what the person in danger writes, and return what they are told."""
+async def say_to_desk(tx: UnitOfWork, house: House, member: Member, alarm: Alarm, text: str) -> Reply | None:
+    """Pass on what the person in danger writes, and return what they are told.
+
+    On a page, which shows nobody's words by itself, they get their own back, with where these went under them.
+    """
     now = house.clock.now()
     await tx.alarms.say(alarm.id, None, text, now)
     taker = await tx.staff.get(alarm.taken_by) if alarm.taken_by else None
+    mirrored = member.platform in house.mirroring
+    if mirrored:
+        own = Reply(OWN, {"text": text, "name": taker.desk_name if taker else ""})
+        await notify(tx, house, member, own, Priority.CRISIS)
     if taker is None:
-        return Reply("line.kept")
+        kept = Reply("line.kept", kept=mirrored)
+        if mirrored:  # below their words, not above
+            await notify(tx, house, member, kept, Priority.CRISIS)
+        return kept
     if alarm.due_at is None:
         await tx.alarms.set_due(alarm.id, now + REPLY_WITHIN[alarm.level])
     talking = None if await rehearsed(tx, alarm.circle) else await tx.members.capture(taker.member)
@@ -94,7 +104,7 @@ async def say_to_desk(tx: UnitOfWork, house: House, alarm: Alarm, text: str) -> 
     else:
         said = Reply("line.ring", {"circle": await circle_name(tx, alarm)})
         await ring(tx, house, [taker], alarm, said, take=False)
-    return Reply("line.passed_on", {"name": taker.desk_name})
+    return None if mirrored else Reply("line.passed_on", {"name": taker.desk_name})
 
 
 async def hand_on(tx: UnitOfWork, house: House, staff: Staff, alarm_id: AlarmId, note: str) -> None:

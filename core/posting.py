@@ -2,11 +2,11 @@
 
 from core.alarm import open_case
 from core.checking import ask
-from core.circles import Circle, CircleState, Membership, Post, PostState
+from core.circles import Capture, Circle, CircleState, Membership, Post, PostState
 from core.climbing import Place, answer_cry, answer_minor, raise_alarm
 from core.duty import on_duty
 from core.ids import CaseId
-from core.ladder import Level, Source, begins
+from core.ladder import WRITER, Level, Source, begins
 from core.message import Kind, Priority
 from core.relay import keep_own, notify, share
 from core.replies import Reply
@@ -44,8 +44,10 @@ async def post_text(context: Context, text: str, verdict: Verdict, redacted: Ver
     circle, membership = context.seat
     if says_under_age(verdict):
         return await keep_private(context, text, verdict, context.seat)
-    if await _expired_form(context):
-        return await park(context, text, verdict, circle, membership)
+    expired = await _expired_form(context)
+    if expired is not None:
+        key = "parked.ask_line" if expired.form == WRITER else "parked.ask"
+        return await park(context, text, verdict, circle, membership, key)
     if circle.state in CLOSED_REPLIES:
         return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
     if len(text) > context.house.rules.max_text:
@@ -58,15 +60,17 @@ async def post_text(context: Context, text: str, verdict: Verdict, redacted: Ver
     return await _road(context, text, verdict, circle, membership)
 
 
-async def park(context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership) -> Reply:
-    """Hold a text back because it is not clear where it should go, and ask."""
+async def park(
+    context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership, key: str = "parked.ask"
+) -> Reply:
+    """Hold a text back because it is not clear where it should go, and ask under `key`."""
     post = await add(context, circle, membership, text, verdict, PostState.PARKED)
     house, member = context.house, context.member
     buttons = (
         house.button(member.id, "parked.send", f"parked.send:{post.id}"),
         house.button(member.id, "parked.keep", f"parked.keep:{post.id}"),
     )
-    return Reply("parked.ask", {"circle": circle.name}, buttons)
+    return Reply(key, {"circle": circle.name}, buttons)
 
 
 async def add(
@@ -85,7 +89,8 @@ async def add(
         now=context.now,
         expires_at=context.now + context.house.rules.retention,
     )
-    await keep_own(context.tx, context.house, context.member, post, context.inbound.ref)
+    grave = begins(verdict) is not None
+    await keep_own(context.tx, context.house, context.member, post, context.inbound.ref, grave=grave)
     return post
 
 
@@ -113,12 +118,13 @@ async def relay(context: Context, circle: Circle, post: Post) -> Reply | None:
     return None
 
 
-async def _expired_form(context: Context) -> bool:
+async def _expired_form(context: Context) -> Capture | None:
+    """End whatever form was open and return it if its time was over: its writer may still believe to be in it."""
     capture = await context.tx.members.capture(context.member.id)
     if capture is None:
-        return False
+        return None
     await context.tx.members.set_capture(context.member.id, None)
-    return capture.until <= context.now
+    return capture if capture.until <= context.now else None
 
 
 async def _nowhere(context: Context) -> Reply:

@@ -49,12 +49,18 @@ def _copy(house: House, circle: Circle, post: Post, reader: Membership, place: P
     return drafts
 
 
-async def keep_own(tx: UnitOfWork, house: House, member: Member, post: Post, ref: NativeRef | None) -> None:
-    """Record, or on a mirroring platform queue, the writer's own copy, so that answers to it find the post."""
+async def keep_own(
+    tx: UnitOfWork, house: House, member: Member, post: Post, ref: NativeRef | None, *, grave: bool = False
+) -> None:
+    """Record, or on a mirroring platform queue, the writer's own copy, so that answers to it find the post.
+
+    `grave`: these words begin the crisis ladder, whose answer comes before everything else.
+    """
     now = house.clock.now()
     if member.platform in house.mirroring:
         # One's own words come before what the program has to say about them.
-        priority = Priority.POST if post.state is PostState.RELAYED else Priority.REPLY
+        said = Priority.POST if post.state is PostState.RELAYED else Priority.REPLY
+        priority = Priority.CRISIS if grave else said
         await tx.deliveries.enqueue([Draft(member.lane, Kind.POST, priority, now, post=post.id)])
     elif ref is not None:
         await tx.deliveries.enqueue([Draft(member.lane, Kind.POST, Priority.POST, now, post=post.id, already=ref)])

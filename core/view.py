@@ -17,21 +17,31 @@ from core.circles import (
     Voice,
 )
 from core.clock import clock_words
+from core.crisis import DANGER, OTHER
 from core.duty import on_duty
 from core.house import House
-from core.ids import PostId
-from core.ladder import WRITER
+from core.ids import AlarmId, PostId
+from core.ladder import FROM_DESK, OWN, WRITER
 from core.message import Content, Kind
 from core.ports import UnitOfWork
 from core.replies import Button, Reply, say
 from core.settings import Rules
 
 EDITABLE = frozenset({PostState.RELAYED, PostState.HELD, PostState.WAITING})
+KEPT = frozenset(
+    {PostState.CRISIS, PostState.REMOVED}
+)  # their writer cannot take these back: the circle has nothing of them
+CALLING = frozenset({*OTHER, *DANGER, "crisis.late", "crisis.unanswered"})
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on a reader's page. `answers` is the position of the reader's copy that it answers; `peer`: another member wrote it."""
+    """One thing on a reader's page.
+
+    `answers` is the position of the reader's copy that it answers; `peer`: another member wrote it; `can_answer` and
+    `can_delete` say what still makes sense with a post; `calls`: calling for help comes first; `spoken`: it was
+    said on an open line.
+    """
 
     position: int
     kind: Kind
@@ -49,18 +59,28 @@ class Item:
     pictured: bool = False
     can_edit: bool = False
     peer: bool = False
+    can_answer: bool = False
+    can_delete: bool = False
+    calls: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person's words go: shown before they write."""
+    """Where a person's words go: shown before they write.
+
+    `on_line`: they go to whoever answers from the team, not to the circle; `talks_with` is who that is, "" for nobody
+    yet. `asked_first`: a talk with the team is over, so the next words wait until their writer has said where to.
+    """
 
     circle: Circle
     membership: Membership
     present: int
     watched: bool
     can_write: bool
-    on_line: bool = False  # what they write goes to whoever answers from the team, not to the circle
+    on_line: bool = False
+    talks_with: str = ""
+    asked_first: bool = False
 
     @property
     def paused(self) -> bool:
@@ -69,7 +89,9 @@ class Standing:
 
     def banner(self, now: datetime) -> str:
         """Return what stands above the page, "" if there is nothing to say."""
-        said = [pause_words(self.circle, now, "circle.paused_now", "circle.paused_until").text] if self.paused else []
+        said = [say("circle.practice")] if self.circle.practice else []
+        if self.paused:
+            said.append(pause_words(self.circle, now, "circle.paused_now", "circle.paused_until").text)
         return " ".join(said if self.watched else [*said, say("circle.unwatched")])
 
 
@@ -177,23 +199,36 @@ async def own_state(tx: UnitOfWork, post: Post, now: datetime) -> str:
     return say(f"state.{post.state}")
 
 
+def _notice(shown: Shown, reply: Reply) -> Item:
+    """Return the program's own words; what was said on an open line stands under the name of whoever said it."""
+    own = reply.key == OWN
+    spoken = own or reply.key == FROM_DESK
+    note = ""
+    if own:
+        name = reply.gaps["name"]
+        note = say("line.passed_on", name=name) if name else say("line.own_kept")
+    alias = say("line.you") if own else say("line.speaker", name=reply.gaps["name"]) if spoken else None
+    return Item(
+        position=shown.position,
+        kind=Kind.NOTICE,
+        post=None,
+        alias=alias,
+        own=own,
+        text=reply.gaps["text"] if spoken else reply.text,
+        quoted=None,
+        answers=None,
+        buttons=reply.buttons,
+        note=note,
+        at=shown.at,
+        removed=False,
+        calls=reply.key in CALLING,
+        spoken=spoken,
+    )
+
+
 async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> Item | None:
     if shown.kind is Kind.NOTICE and shown.reply is not None:
-        words = notice_content(shown.reply)
-        return Item(
-            position=shown.position,
-            kind=Kind.NOTICE,
-            post=None,
-            alias=None,
-            own=False,
-            text=words.text,
-            quoted=None,
-            answers=None,
-            buttons=words.buttons,
-            note="",
-            at=shown.at,
-            removed=False,
-        )
+        return _notice(shown, shown.reply)
     if shown.kind not in {Kind.POST, Kind.PROMPT} or shown.post is None:
         return None
     written = await tx.posts.written(shown.post)
@@ -229,6 +264,8 @@ async def _item(tx: UnitOfWork, house: House, reader: Member, shown: Shown) -> I
         pictured=post.pictured,
         can_edit=content.own and post.state in EDITABLE,
         peer=seat is not None and not content.own,
+        can_answer=post.state is PostState.RELAYED,
+        can_delete=content.own and post.state not in KEPT,
     )
 
 
@@ -251,5 +288,11 @@ async def standing(tx: UnitOfWork, member: Member, now: datetime) -> Standing | 
     watched = bool(await on_duty(tx, circle.id, now))
     shut = circle.state in {CircleState.CLOSED, CircleState.SETUP}
     capture = await tx.members.capture(member.id)
-    on_line = capture is not None and capture.form == WRITER and capture.until > now
-    return Standing(circle, seats[-1], others, watched, not shut, on_line)
+    line = capture if capture is not None and capture.form == WRITER else None
+    if line is None:
+        return Standing(circle, seats[-1], others, watched, not shut)
+    alarm = await tx.alarms.get(AlarmId(line.step))
+    taker = await tx.staff.get(alarm.taken_by) if alarm and alarm.taken_by else None
+    on_line = line.until > now
+    name = taker.desk_name if taker else ""
+    return Standing(circle, seats[-1], others, watched, not shut, on_line, name, asked_first=not on_line)

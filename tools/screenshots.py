@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PASSWORD = "seven kind otters swim north"
 HELD = "You are all worthless idiots and everybody hates you."
+GRAVE = "It is three in the morning and I can't do this any more. I am going to end my life tonight."
 SAID = ("Hello. I am new here and a little nervous.", "I told my brother that I worry about him. He listened.")
 
 
@@ -26,7 +27,7 @@ def join(page: Page, link: str) -> None:
         box.check()
     for answer in ("reader-program", "emergency-number", "leaving-free"):
         page.locator(f"input[name=quiz_{answer.split('-')[0]}][value={answer.split('-')[1]}]").check()
-    page.get_by_label("Country you are in").select_option("none")
+    page.get_by_label("Country you are in").select_option("DE")
     page.get_by_role("button", name="Join").click()
     page.get_by_role("link", name="Go to the circle").click()
 
@@ -49,7 +50,7 @@ def picture(page: Page, out: Path, name: str, width: int, scheme: str, *, whole:
 
 
 def take(browser: Browser, member_link: str, moderator_link: str, out: Path) -> None:
-    """Watch, join, talk a little, have one message held, and take the five pictures."""
+    """Watch, join, talk a little, have one message held, call for help and answer; take the pictures on the way."""
     desk = browser.new_context().new_page()
     desk.goto(moderator_link)
     desk.get_by_role("button", name="Sign in").click()
@@ -73,6 +74,37 @@ def take(browser: Browser, member_link: str, moderator_link: str, out: Path) -> 
     desk.get_by_role("link", name="Show").first.wait_for()
     picture(desk, out, "desk", 1280, "light")
     picture(desk, out, "desk", 360, "dark")
+    worst_minute(page, desk, out)
+
+
+def worst_minute(page: Page, desk: Page, out: Path) -> None:
+    """Take what somebody in danger sees within the first minute, and what whoever answers sees."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    say(page, GRAVE)
+    page.locator(".notice", has_text="I have alerted the people on duty now").wait_for()
+    as_it_lies(page, out, "first-minute", "light")
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.reload()
+    desk.locator(".case.crisis").first.get_by_role("link", name="Open").click()
+    as_it_lies(desk, out, "alarm", "light")
+    desk.get_by_role("button", name="I've got this").click()
+    page.get_by_text("from the team is here with you now").wait_for()
+    said = page.get_by_label("Message", exact=True)
+    said.fill("I am in the kitchen. I don't want to be alone with this.")
+    page.get_by_role("button", name="Send").click()
+    page.locator(".item.own.spoken").wait_for()
+    desk.get_by_label("Your words").fill("Thank you for telling me. I stay here with you. Is anybody near you?")
+    desk.get_by_role("button", name="Send to them").click()
+    page.get_by_text("I stay here with you.").wait_for()
+    as_it_lies(page, out, "open-line", "dark")
+    as_it_lies(desk, out, "line", "dark")
+
+
+def as_it_lies(page: Page, out: Path, name: str, scheme: str) -> None:
+    """Take what is in view on a phone, without moving the page: people see what it scrolled to by itself."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    page.screenshot(path=out / f"{name}-360-{scheme}.png")
 
 
 def word(page: Page, out: Path) -> None:
@@ -125,6 +157,7 @@ def both(page: Page, out: Path, name: str) -> None:
     """Take a page of the desk on a wide screen in light, and on a phone in dark."""
     picture(page, out, name, 1280, "light", whole=True)
     picture(page, out, name, 360, "dark", whole=True)
+    page.set_viewport_size({"width": 1280, "height": 800})  # on a phone the pages of the desk wait behind "Menu"
 
 
 def main() -> None:

@@ -168,7 +168,7 @@ class Chat:
             return told({"notice": notice, "keep": keep})
         if reply is not None and not reply.kept:
             self._parts.said.put(member.id, Said(reply, typed if keep else ""))
-        return see_other("/circle#message")
+        return see_other("/circle#newest")
 
     async def gone(self, visit: Visit) -> Answer:
         """Say goodbye to somebody who was forgotten."""

@@ -53,13 +53,15 @@ class Entrance:
 
     async def join_form(self, visit: Visit) -> Answer:
         """Show the form."""
-        return self._form(visit, Filled(code=visit.query.get("code", "")[:LONGEST]), [])
+        return await self._form(visit, Filled(code=visit.query.get("code", "")[:LONGEST]), [])
 
-    def _form(self, visit: Visit, filled: Filled, problems: list[Problem]) -> Answer:
+    async def _form(self, visit: Visit, filled: Filled, problems: list[Problem]) -> Answer:
+        circle = await self._parts.joining.circle_for(filled.code)
         return self._parts.sheets.page(
             visit,
             "join.html",
             400 if problems else 200,
+            practice=circle is not None and circle.practice,
             filled=filled,
             problems=problems,
             wrong={one.field: one.text for one in problems},
@@ -92,14 +94,14 @@ class Entrance:
         filled = Filled.of(visit.form)
         problems = self._missing(filled)
         if problems:
-            return self._form(visit, filled, problems)
+            return await self._form(visit, filled, problems)
         country = None if filled.country == "none" else filled.country
         application = Application(filled.code, filled.consents, country, filled.answers)
         try:
             # Always a person of its own: two circles joined from one browser cannot be linked.
             joined = await self._parts.joining.join(Address("web", new_id()), application, visit.client)
         except Refused as refused:
-            return self._form(visit, filled, [Problem("code", refused.reply.text)])
+            return await self._form(visit, filled, [Problem("code", refused.reply.text)])
         self._parts.joined.put(joined.member.id, joined)
         answer = see_other("/joined")
         async with self._parts.store.begin() as tx:

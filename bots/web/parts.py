@@ -54,9 +54,11 @@ class Slips(Generic[T]):
 def goes_words(place: Standing) -> str:
     """Return where the box's words go, as it stands under the box."""
     if place.on_line:
-        return say("web.goes_desk")
+        return say("web.goes_desk", name=place.talks_with) if place.talks_with else say("web.goes_kept")
     if not place.can_write:
         return say("web.not_open", circle=place.circle.name)
+    if place.asked_first:
+        return say("web.goes_asked", circle=place.circle.name)
     key = "web.goes_paused" if place.paused else "web.goes_to"
     return say(key, circle=place.circle.name, alias=place.membership.alias)
 

@@ -102,4 +102,6 @@ class Live:
 
     def _drawn(self, visit: Visit, one: Item, words: str, zone: str) -> str:
         now = self._parts.house.clock.now()
-        return self._parts.sheets.fragment("item.html", one=one, words=words, csrf=visit.csrf, now=now, zone=zone)
+        return self._parts.sheets.fragment(
+            "item.html", one=one, words=words, csrf=visit.csrf, dial=visit.emergency.dial, now=now, zone=zone
+        )

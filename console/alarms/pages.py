@@ -147,7 +147,7 @@ class AlarmPages:
             taken = await self._parts.write(lambda tx: take(tx, self._parts.house, visit.duty, self._id(visit)))
         except Refused as refused:
             return await self._show(visit, {"": refused.reply.text}, {}, looked=False)
-        return see_other(f"/console/alarm/{self._id(visit)}{'' if taken else '?said=late'}#words")
+        return see_other(f"/console/alarm/{self._id(visit)}{'' if taken else '?said=late'}#newest")
 
     async def say(self, visit: Visit) -> Answer:
         """Say something to the person in danger, once for each form."""
@@ -158,7 +158,7 @@ class AlarmPages:
             )
         except Refused as refused:
             return await self._show(visit, {"text": refused.reply.text}, {"text": text}, looked=False)
-        return see_other(f"/console/alarm/{self._id(visit)}#words")
+        return see_other(f"/console/alarm/{self._id(visit)}#newest")
 
     async def hand_on(self, visit: Visit) -> Answer:
         """Give it to whoever answers next."""

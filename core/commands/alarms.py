@@ -108,4 +108,4 @@ async def to_desk(context: Context) -> Reply | None:
     level = begins(context.verdict) if context.verdict else None
     if level is not None and level.weight > alarm.level.weight:
         alarm = await raise_alarm(context.tx, context.house, context.member, context.seat, level, Source.WORDS)
-    return await say_to_desk(context.tx, context.house, alarm, context.argument)
+    return await say_to_desk(context.tx, context.house, context.member, alarm, context.argument)

@@ -38,6 +38,8 @@ async def join(context: Context) -> Reply | None:
         await guess(context.tx, context.house, f"code:{context.member.id}")
         return Reply("join.code_unknown")
     await notify(context.tx, context.house, context.member, Reply("join.begin", {"circle": circle.name}))
+    if circle.practice:
+        await notify(context.tx, context.house, context.member, Reply("circle.practice"))
     return await _ask(context, {"code": code})
 
 

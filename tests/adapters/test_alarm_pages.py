@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.verdict import Care, Decision
 from tests.adapters.site_under_test import site
 
 
@@ -41,7 +42,7 @@ async def test_answering_opens_the_line_and_both_read_each_other(place):
     await place.world.deliver()
     await ann.get("/circle")
     assert "I am here with you" in ann.html
-    assert "Goes to the person from the team alone, not to the circle" in ann.html
+    assert "Goes to Desk mod from the team alone, not to the circle" in ann.html
     await ann.say("thank you, I am scared")
     await desk.get(here)
     assert "thank you, I am scared" in desk.html
@@ -153,3 +154,48 @@ async def test_a_drill_asks_staff_in_words_that_say_so_and_no_member_hears_of_it
     assert "DRILL" not in ann.html
     await desk.get(f"/console/alarm/{alarm.id}")
     assert "All on duty were asked" in desk.html
+
+
+async def test_on_the_page_an_answer_stands_below_what_it_answers_and_what_nobody_gets_offers_no_way_to_reply(place):
+    await place.world.moderator()
+    ann = await place.member()
+    place.world.screener.tell("I will end it tonight", Decision.CRISIS, Care.LADDER, concern="crisis")
+    await ann.say("I will end it tonight")
+    await place.world.deliver()
+    await ann.get("/circle")
+    own, answer = ann.html.index("I will end it tonight"), ann.html.index("I have alerted the people on duty")
+    assert own < answer
+    assert "Not sent to the circle. Only the team can read it" in ann.html
+    assert 'action="/circle/delete"' not in ann.html
+    assert "data-reply=" not in ann.html
+
+
+async def test_on_the_page_one_keeps_what_one_said_on_the_line_and_is_asked_first_once_it_is_over(place):
+    desk = await place.desk(await place.world.moderator())
+    ann, alarm = await cry(place)
+    here = f"/console/alarm/{alarm.id}"
+    await desk.get(here)
+    await desk.post(f"{here}/take")
+    await ann.get("/circle")
+    await ann.say("said on the line")
+    await place.world.deliver()
+    await ann.get("/circle")
+    assert ann.html.count("said on the line") == 1
+    assert "Passed on to Desk mod. The circle does not see it." in ann.html
+    await desk.get(here)
+    await desk.post(f"{here}/close", closing="all is well", follow_up="1")
+    await place.world.deliver()
+    await ann.get("/circle")
+    assert "You are asked first, before it goes to Evening circle" in ann.html
+    await ann.say("said afterwards")
+    assert "so I ask first: should that go to Evening circle?" in ann.html
+
+
+async def test_what_began_an_alarm_stands_on_the_board_once(place):
+    desk = await place.desk(await place.world.moderator())
+    ann = await place.member()
+    place.world.screener.tell("I will end it tonight", Decision.CRISIS, Care.LADDER, concern="crisis")
+    await ann.say("I will end it tonight")
+    await desk.get("/console")
+    assert desk.html.count("/console/alarm/") == 1
+    assert "/console/case/" not in desk.html

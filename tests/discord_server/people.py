@@ -152,6 +152,13 @@ async def asked_privately(api: "DiscordApi", given: Json) -> bool:
 
 
 @action
+async def told_privately(api: "DiscordApi", given: Json) -> list[str]:
+    """Return the answers that only this person sees, in order."""
+    channel = api.world.channel_of(str(given["user"])).id
+    return [one["content"] for i in api.world.interactions.values() if i.channel == channel for one in i.shown]
+
+
+@action
 async def shown(api: "DiscordApi", given: Json) -> list[Json]:
     """Return what a channel shows, in order."""
     channel = api.world.channel_of(str(given["user"]))

@@ -22,6 +22,7 @@ LINE = "tests/unit/core/test_line.py"
 COURIER = "tests/unit/core/test_courier.py"
 FIRST = "tests/unit/core/test_first_in_line.py"
 REHEARSAL = "tests/unit/core/test_rehearsal.py"
+ALARM_PAGES = "tests/adapters/test_alarm_pages.py"
 CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
@@ -144,7 +145,7 @@ DEFECTS = (
     Defect(
         "send what a form captured to the circle after it expired",
         "core/posting.py",
-        "    if await _expired_form(context):\n        return await park(context, text, verdict, circle, membership)\n",
+        "        return await park(context, text, verdict, circle, membership, key)\n",
         "",
         BELONGING,
     ),
@@ -777,5 +778,26 @@ DEFECTS = (
         "if found.circle is None or now >= found.ends_at:",
         "if found.circle is None:",
         f"{REHEARSAL} -k ends_by_itself",
+    ),
+    Defect(
+        "show the answer to a cry above the cry",
+        "core/relay.py",
+        "        priority = Priority.CRISIS if grave else said\n",
+        "        priority = said\n",
+        ALARM_PAGES,
+    ),
+    Defect(
+        "show people on a page nothing of what they said on the open line",
+        "core/line.py",
+        "        await notify(tx, house, member, own, Priority.CRISIS)\n",
+        "        del own\n",
+        ALARM_PAGES,
+    ),
+    Defect(
+        "list what began an alarm a second time",
+        "console/pages.py",
+        " if view.case.id not in begun",
+        "",
+        ALARM_PAGES,
     ),
 )

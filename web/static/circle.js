@@ -8,7 +8,14 @@
   const parsed = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.content; };
   const mark = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (one) => one.toString(16).padStart(2, "0")).join("");
   const atEnd = () => window.innerHeight + window.scrollY > document.documentElement.scrollHeight - 160;
-  const toEnd = () => { window.scrollTo(0, document.documentElement.scrollHeight); newer.hidden = true; };
+  const bar = document.querySelector(".bar"), writing = byId("latest");
+  // Words that are longer than what can be seen are read from their beginning.
+  const toEnd = (article) => {
+    const room = window.innerHeight - bar.offsetHeight - writing.offsetHeight;
+    if (article && article.offsetHeight > room) article.scrollIntoView({ block: "start" });
+    else window.scrollTo(0, document.documentElement.scrollHeight);
+    newer.hidden = true;
+  };
 
   // The draft stays in this tab only, and nowhere on a shared computer.
   const draft = {
@@ -39,13 +46,13 @@
       const follow = atEnd();
       byId("empty")?.remove();
       log.append(article);
-      if (follow || article.classList.contains("own")) toEnd(); else newer.hidden = false;
+      if (follow || article.classList.contains("own")) toEnd(article); else newer.hidden = false;
     });
     source.addEventListener("change", (event) => {
       const fresh = parsed(event.data).firstElementChild, old = fresh && byId(fresh.id);
       if (!old) return;
       const state = old.querySelector(".state"), words = fresh.querySelector(".state");
-      const said = (one) => one.querySelector(".text")?.textContent + (one.querySelector("img")?.getAttribute("src") || "");
+      const said = (one) => one.querySelector(".text")?.textContent + (one.querySelector("img")?.getAttribute("src") || "") + one.querySelectorAll(".action").length;
       if (fresh.classList.contains("removed") !== old.classList.contains("removed") || said(fresh) !== said(old)) {
         const focused = old.contains(document.activeElement);
         old.replaceWith(fresh);
@@ -128,7 +135,7 @@
     message.focus();
   });
 
-  newer.addEventListener("click", () => { toEnd(); message.focus(); });
+  newer.addEventListener("click", () => { toEnd(log.lastElementChild); message.focus(); });
   let ended = true;
   window.addEventListener("scroll", () => { ended = atEnd(); if (ended) newer.hidden = true; }, { passive: true });
   // A phone's keyboard that opens must not push the newest words out of sight.

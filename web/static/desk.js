@@ -12,21 +12,22 @@
     else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.focus();
   });
   const line = document.getElementById("line");
-  let shown = line ? line.innerHTML.trim() : "";
+  let before = (line || list)?.innerHTML.trim();
   if (line) setInterval(async () => {
     if (document.hidden) return;
     try {
       const answer = await fetch(line.dataset.fresh, { headers: { "X-Scripted": "1" } });
       if (!answer.ok) { if (answer.status === 401) location.reload(); return; }
       const fresh = (await answer.text()).trim();
-      if (!fresh || fresh === shown) return;
+      if (!fresh || fresh === before) return;
+      const count = line.querySelectorAll("li").length;
       const focused = line.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-      line.innerHTML = shown = fresh;
+      line.innerHTML = before = fresh;
       if (focused) [...line.querySelectorAll("a")].find((one) => one.getAttribute("href") === focused)?.focus();
+      if (line.dataset.new && line.querySelectorAll("li").length > count) spoken.textContent = line.dataset.new;
     } catch { /* the next try may work */ }
   }, 3000);
   if (!list) return;
-  let before = list.innerHTML.trim();
   const refresh = async () => {
     if (document.hidden) return;
     try {
