@@ -526,6 +526,13 @@ DEFECTS = (
         FIRST,
     ),
     Defect(
+        "let what goes out starve under what comes in",
+        "storage/store.py",
+        "Flusher(partial(self._desk, urgent=True))",
+        "Flusher(self._desk)",
+        FIRST,
+    ),
+    Defect(
         "keep a cry after what others wrote before",
         "core/hub.py",
         "self._store.begin(urgent=inbound.urgent or _grave(inbound, verdict))",
