@@ -533,6 +533,13 @@ DEFECTS = (
         FIRST,
     ),
     Defect(
+        "let the press of help now wait in line",
+        "web/app.py",
+        "        async with self._side.store.begin(urgent=True) as tx:\n            session = await",
+        "        async with self._side.store.begin() as tx:\n            session = await",
+        "tests/adapters/test_web.py",
+    ),
+    Defect(
         "keep a cry after what others wrote before",
         "core/hub.py",
         "self._store.begin(urgent=inbound.urgent or _grave(inbound, verdict))",
