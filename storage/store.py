@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +40,9 @@ class SqlStore:
         self._vault = Vault(keystore, keys.system)
         # PostgreSQL has a connection for everybody who may be at work at the same time.
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
-        self._flusher = Flusher(self._desk)
+        # Grouped writes are the work of many: what goes out must not starve under what comes in, nor a page in a lane that is
+        # being served.
+        self._flusher = Flusher(partial(self._desk, urgent=True))
         # Keeps a database in memory alive between connections.
         self._anchor = (
             sqlite3.connect(f"{engine.url.database}?mode=memory&cache=shared", uri=True) if in_memory(url) else None

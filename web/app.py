@@ -89,7 +89,8 @@ class _Door:
             return None, None, general()
         now = self._side.clock.now()
         touch = self._route.path != "/circle/events"  # an open page alone is not a sign of somebody being there
-        async with self._side.store.begin() as tx:
+        # Nobody knows yet who comes and why: it may be the press of "help now", and that must not wait in line.
+        async with self._side.store.begin(urgent=True) as tx:
             session = await tx.sessions.find(token, now, touch=touch)
             if session and desk and session.opened_at is not None and now - session.opened_at >= DESK_LONGEST:
                 await tx.sessions.close(token)

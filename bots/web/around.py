@@ -64,7 +64,7 @@ class Around:
         Whoever is in danger must get the emergency number also when nothing else here works.
         """
         try:
-            async with self._parts.store.begin() as tx:
+            async with self._parts.store.begin(urgent=True) as tx:
                 found = await known_lines(tx, self._parts.house, country)
         except Exception as error:  # noqa: BLE001 - whatever it is, the page comes
             log.error("lines.away", error=type(error).__name__)  # noqa: TRY400 - a trace may hold the row

@@ -101,7 +101,7 @@ class Parts:
 
     async def person(self, visit: Visit) -> tuple[Member, Address] | None:
         """Return who visits and where they are reached; None once they are forgotten."""
-        async with self.store.begin() as tx:
+        async with self.store.begin(urgent=True) as tx:
             member = await tx.members.get(visit.signed_in.member, "web")
             address = await tx.members.address(member.lane) if member else None
         return (member, address) if member and address else None

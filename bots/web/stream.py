@@ -73,7 +73,7 @@ class Live:
                     return
 
     async def _look(self, member: Member, after: int) -> Look:
-        async with self._parts.store.begin() as tx:
+        async with self._parts.store.begin(urgent=True) as tx:
             shown = await items(tx, self._parts.house, member, after, MOST)
             now = self._parts.house.clock.now()
             place = await standing(tx, member, now)

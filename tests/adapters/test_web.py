@@ -174,6 +174,26 @@ async def test_help_now_answers_members_strangers_and_stale_pages(place):
     assert 'href="tel:555"' in stranger.html
 
 
+async def test_help_now_is_answered_before_ordinary_messages_that_came_earlier(place):
+    """Between two looks of the page at most one of them is served, however many wait."""
+    ann, done = await place.member(country="XA"), []
+    await place.world.join("talker")
+
+    async def says(number):
+        await place.world.say("talker", f"{number}")
+        done.append(number)
+
+    async with place.world.store.begin():
+        waiting = [asyncio.create_task(says(number)) for number in range(60)]
+        help_now = asyncio.create_task(ann.post("/help-now"))
+        for _ in range(200):
+            await asyncio.sleep(0)
+    await help_now
+    assert "call 555" in ann.html
+    assert len(done) <= 20
+    await asyncio.gather(*waiting)
+
+
 async def test_the_banner_says_when_nobody_watches(place):
     ann = await place.member()
     assert "Nobody is watching this chat right now" in ann.html

@@ -528,6 +528,20 @@ DEFECTS = (
         FIRST,
     ),
     Defect(
+        "let what goes out starve under what comes in",
+        "storage/store.py",
+        "Flusher(partial(self._desk, urgent=True))",
+        "Flusher(self._desk)",
+        FIRST,
+    ),
+    Defect(
+        "let the press of help now wait in line",
+        "web/app.py",
+        "        async with self._side.store.begin(urgent=True) as tx:\n            session = await",
+        "        async with self._side.store.begin() as tx:\n            session = await",
+        "tests/adapters/test_web.py",
+    ),
+    Defect(
         "keep a cry after what others wrote before",
         "core/hub.py",
         "self._store.begin(urgent=inbound.urgent or _grave(inbound, verdict))",

@@ -121,6 +121,21 @@ async def test_the_answer_and_the_page_go_out_before_ordinary_messages_are_even_
     assert len(done) == ORDINARY
 
 
+async def test_what_goes_out_does_not_starve_under_what_comes_in(world):
+    """A page may stand in a lane that is being served just now, with the writes of all the others."""
+    done, says = await many(world)
+
+    async def written(tx):
+        del tx
+
+    async with world.store.begin():
+        waiting = await started(*(says(f"p{number % 4}", f"{number}") for number in range(ORDINARY)))
+        write = (await started(world.store.grouped(written)))[0]
+    await write
+    assert len(done) <= 3
+    await asyncio.gather(*waiting)
+
+
 async def test_the_clock_of_the_ladder_looks_before_ordinary_messages_are_kept(world):
     done, says = await many(world)
     async with world.store.begin():
