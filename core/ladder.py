@@ -5,6 +5,7 @@ acknowledgement within 60 minutes (L1), 10 (L2), 5 (L3) and 2 (L4), then the nex
 to the writer when nobody has answered, and how often we ask again after that, is ours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -87,15 +88,18 @@ def step_at(level: Level, number: int) -> Step:
     return Step(steps[-1].after + AGAIN * (number - len(steps) + 1), Rung.ALL)
 
 
-# What a word rule's score says: `moderation/rules/crisis.py` scores by level. A model alone knows no level.
+# What a word rule's score says: `moderation/rules/crisis.py` scores by level. A model says it in scores of their own.
 _SCORED: Final = ((0.95, Level.L4), (0.85, Level.L3), (0.7, Level.L2), (0.0, Level.L1))
+_GRAVE: Final = (("grave_L4", Level.L4), ("grave_L3", Level.L3))
+_SURE: Final = 0.5
 _ELSE: Final = frozenset({"worry", "danger", "threat"})
 
 
-def _level_of(finding: Finding) -> Level | None:
+def _level_of(finding: Finding, scores: Mapping[str, float]) -> Level | None:
     if finding.concern == "crisis" and finding.care is Care.LADDER:
         if finding.rule == "model":
-            return Level.L2
+            # A wish not to wake and a thought of suicide lie too close for it: what it hears begins at L2.
+            return next((level for name, level in _GRAVE if scores.get(name, 0.0) >= _SURE), Level.L2)
         return next(level for score, level in _SCORED if finding.score >= score)
     if finding.concern in _ELSE and finding.target is not Target.SELF and finding.decision is Decision.HOLD:
         return Level.LX
@@ -107,7 +111,7 @@ def begins(verdict: Verdict) -> Level | None:
 
     A text that begins the ladder for a reason that knows no level begins it at L2.
     """
-    heard = [level for one in verdict.findings if (level := _level_of(one)) is not None]
+    heard = [level for one in verdict.findings if (level := _level_of(one, verdict.scores)) is not None]
     if heard:
         return max(heard, key=lambda one: one.weight)
     return Level.L2 if verdict.care is Care.LADDER or verdict.decision is Decision.CRISIS else None

@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 
 from core.verdict import Decision, Finding, Target, Verdict
-from moderation.addressee import addressee
+from moderation import hearing
 from moderation.models import Model, ModelUnavailable
 from moderation.models.detox import PUBLISHED, Detox, Weights
 from moderation.models.embedded import Embedded
@@ -109,7 +109,7 @@ class Screener:
             if given is not None and read is not None and self._model is not None:
                 name = self._model.name
                 scores |= {label: given[label] for label in given if label not in {"crisis", "toxicity"}}
-                findings += self._from_model(read, given, findings)
+                findings += hearing.findings(read, given, findings, self._threshold)
                 scores["toxicity"] = given["toxicity"]
                 scores["crisis"] = max((one.score for one in findings if one.concern == "crisis"), default=0.0)
             else:
@@ -149,54 +149,6 @@ class Screener:
             log.error("screening.model_nonsense")
             return "the screening model gave scores that are no scores", None
         return None, given
-
-    def _from_model(self, read: Normalised, given: dict[str, float], floor: Sequence[Finding]) -> list[Finding]:
-        """Turn the toxicity score into a finding: the model hears how harsh words are; whom they hit decides."""
-        toxicity, target = given.get("aimed", given["toxicity"]), addressee(read)
-        if len(read.tokens) < _FEW and target is Target.NOBODY:
-            # Two words give it too little to go by ("Hi all" scored 0.64); the word rules know the harsh ones.
-            toxicity = min(toxicity, 0.3)
-        reason = _AIMED[target]
-        crisis = [_cry(given["crisis"], floor)] if "crisis" in given else []
-        if self._threshold is not None and target in {Target.MEMBER, Target.THIRD} and toxicity >= self._threshold:
-            return [Finding("model", "toxicity", target, toxicity, reason, Decision.HOLD), *crisis]
-        return [judge("model", "toxicity", target, toxicity, reason), *crisis]
-
-
-_AIMED = {
-    Target.SELF: "how harsh the model hears the words, said of the writer themself",
-    Target.MEMBER: "how harsh the model hears the words, said to somebody here",
-    Target.THIRD: "how harsh the model hears the words, said of somebody else",
-    Target.NOBODY: "how harsh the model hears the words, said to nobody",
-}
-
-
-_LOWERED = 0.45  # below the ladder, above the check-in
-# What the head alone is believed: from _HEARD on a check-in, from _SURE on the ladder; with a word rule beside it, all.
-_HEARD, _SURE = 0.3, 0.6
-_FAINT = 0.6  # takes what is fainter than _HEARD below the check-in (0.3 * 0.6 = 0.18), and keeps its order
-_PAINFUL = frozenset({"crisis", "distress", "worry", "danger"})
-_FEW = 3
-
-
-def _cry(score: float, floor: Sequence[Finding]) -> Finding:
-    """Return what the crisis head hears. What a word rule understood as past, denied or aimed at others stays lowered."""
-    heard = [one for one in floor if one.rule == "crisis" and one.reason and (one.concern in {"crisis", "worry"})]
-    at_others = any(one.decision is Decision.HOLD and one.target in {Target.MEMBER, Target.THIRD} for one in floor)
-    if at_others or any(one.concern == "worry" or one.score < _LOWERED for one in heard):
-        score = min(score, _LOWERED)
-    if not any(one.concern in _PAINFUL and one.decision is not Decision.DELIVER for one in floor):
-        score = _alone(score)
-    return judge("model", "crisis", Target.SELF, score, "how much the model hears a cry for help")
-
-
-def _alone(score: float) -> float:
-    """Return what a score is worth when no word rule hears pain. Short greetings fool the head; a higher score stays higher."""
-    if score >= _SURE:
-        return score
-    if score < _HEARD:
-        return score * _FAINT
-    return _HEARD + (score - _HEARD) / (_SURE - _HEARD) * (_LOWERED - _HEARD)
 
 
 def _unread(rule: str, reason: str) -> Finding:

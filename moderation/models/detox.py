@@ -74,9 +74,7 @@ class Detox:
         spoken = " ".join(normalise(text).tokens)
         aimed = calmed(spoken)
         hit = labels["toxicity"] if aimed == spoken else min(self._heard(aimed)["toxicity"], labels["toxicity"])
-        return {"toxicity": labels["toxicity"], "crisis": scores["crisis"], "aimed": hit} | {
-            label: score for label, score in labels.items() if label != "toxicity"
-        }
+        return scores | labels | {"aimed": hit}
 
     def _heard(self, text: str) -> dict[str, float]:
         """Return the highest score of each label over the parts of a text. One part at a time: a batch is slower."""

@@ -1,9 +1,15 @@
-"""The model that comes with the program: the network's six labels, and two scores out of them and two heads."""
+"""The model that comes with the program: a toxicity network with a head of ours, and a network of our own beside it."""
 
+import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from moderation.models import sealed
+from moderation.hearing import HARM
+from moderation.models import limits, sealed
 from moderation.models.head import Head, pieces
+from moderation.models.limits import LOOK, STOP
+from moderation.models.minilm import HARMS, STRANGE, MiniLM
 from moderation.models.toxblock import ToxBlock
 from moderation.normalise import Normalised, normalise
 from moderation.venting import calmed
@@ -11,16 +17,42 @@ from moderation.venting import calmed
 MOST_SENTENCES = 80  # that are listened to one by one for a cry for help
 
 _ONE_OF_MANY = 0.75
+_FOREIGN: Final = 0.2
+"""From this share of word pieces that continue a word on, a text is hardly English, and answers about harm mean little."""
+_ABOUT_DANGER: Final = frozenset({"danger"})
+
+
+class Floor:
+    """The small fast part: how harsh words are. Raises ModelUnavailable when a file is missing or altered."""
+
+    def __init__(self, folder: Path = sealed.DATA) -> None:
+        """Load both files once; about 30 MB of memory."""
+        self._network = ToxBlock(folder)
+        self._head = Head("toxicity_head.npz", folder)
+
+    def scores(self, text: str, read: Normalised) -> dict[str, float]:
+        """Return toxicity, `aimed` (toxicity without swearing at nobody) and the network's six labels, each 0..1."""
+        labels = self._network.labels(text)
+        if read.folded != read.plain:
+            bare = self._network.labels(read.folded)
+            labels = {label: max(score, bare[label]) for label, score in labels.items()}
+        toxicity = self._head.score(pieces(read.tokens), labels)
+        spoken = " ".join(read.tokens)
+        bare_line = calmed(spoken)
+        aimed = toxicity
+        if bare_line != spoken:
+            aimed = min(self._head.score(pieces(tuple(bare_line.split())), self._network.labels(bare_line)), toxicity)
+        return {"toxicity": toxicity, "aimed": aimed} | labels
 
 
 class Embedded:
     """Answers `moderation.models.Model`. Raises ModelUnavailable when a file is missing or altered."""
 
     def __init__(self, folder: Path = sealed.DATA) -> None:
-        """Load both parts once."""
-        self._network = ToxBlock(folder)
-        self._head = Head("toxicity_head.npz", folder)
-        self._ear = Ear(folder)
+        """Load all parts once; about 130 MB of memory."""
+        self._floor = Floor(folder)
+        self._network = MiniLM(folder)
+        self._limits = limits.read(folder)
 
     @property
     def name(self) -> str:
@@ -28,20 +60,49 @@ class Embedded:
         return "embedded"
 
     def scores(self, text: str) -> dict[str, float]:
-        """Return toxicity, crisis, `aimed` (toxicity without swearing at nobody) and the network's labels, each 0..1."""
+        """Return how harsh, how much of a cry, how harmful in each way: 0..1, on the scale of `moderation/policy.py`."""
         read = normalise(text)
-        labels = self._network.labels(text)
+        heard = self._network.probabilities(text[: len(read.original)])
         if read.folded != read.plain:
-            bare = self._network.labels(read.folded)
-            labels = {label: max(score, bare[label]) for label, score in labels.items()}
-        scores = {"toxicity": self._head.score(pieces(read.tokens), labels), "crisis": self._ear.score(read)}
-        spoken = " ".join(read.tokens)
-        aimed = calmed(spoken)
-        scores["aimed"] = scores["toxicity"]
-        if aimed != spoken:
-            harsh = self._head.score(pieces(tuple(aimed.split())), self._network.labels(aimed))
-            scores["aimed"] = min(harsh, scores["toxicity"])
-        return scores | labels
+            bare = self._network.probabilities(read.folded)
+            heard = {name: max(one, bare[name]) for name, one in heard.items() if name != STRANGE} | {
+                STRANGE: heard[STRANGE]
+            }
+        return said(self._floor.scores(text, read), heard, self._limits)
+
+
+def said(floor: Mapping[str, float], heard: Mapping[str, float], scale: Mapping[str, limits.Limit]) -> dict[str, float]:
+    """Return the scores of both parts together. `heard` holds the network's probabilities and `STRANGE`."""
+    on = {name: limit.score(heard[name]) for name, limit in scale.items()}
+    harms = {HARM + name: on[name] for name in HARMS}
+    if heard[STRANGE] > _FOREIGN:
+        harms = {HARM + name: on[name] if name in _ABOUT_DANGER else 0.0 for name in HARMS}
+    scores = dict(floor)
+    for name in ("toxicity", "aimed"):
+        scores[name] = _between(floor[name], heard["toxic"])
+    kept = {name: on[name] for name in ("grave_L2", "grave_L3", "grave_L4", "distress", "worry", "harmful")}
+    whom = {name: heard[name] for name in ("at_self", "at_member", "at_third")}
+    return scores | harms | kept | whom | {"crisis": crisis(on["grave_L1"], on["grave_L2"])}
+
+
+def crisis(any_level: float, active: float) -> float:
+    """Return the score of a cry on the table's scale: from 0.5 the ladder, from 0.2 a question; from 0.4 it waits meanwhile.
+
+    `any_level` and `active` (L2 or graver) are on the scale of the limits: between silence and alarm a message waits if it
+    could be L2 or graver.
+    """
+    if any_level >= STOP:
+        return any_level
+    if any_level >= LOOK:
+        return (0.4 if active >= LOOK else 0.2) + (any_level - LOOK) / (STOP - LOOK) * 0.09
+    return any_level / LOOK * 0.19
+
+
+def _between(one: float, other: float) -> float:
+    """Return the probability midway between two, in log-odds."""
+    near = 1e-6
+    odds = [math.log((p + near) / (1 - p + near)) for p in (one, other)]
+    return 1 / (1 + math.exp(-sum(odds) / 2))
 
 
 class Ear:

@@ -1,0 +1,95 @@
+"""Makes the file that is shipped: ONNX, then int8, and a gate that refuses one which answers otherwise than the network."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+import torch
+
+from moderation.models.minilm import WINDOW
+from tools.embedded import fit
+from tools.embedded.network import Network, Sure
+
+#: Bounds of the gate, in probability: the most that ONNX may differ anywhere, and what int8 may in 99 of 100 answers ...
+MOST_FP32, MOST_INT8 = 1e-4, 0.05
+#: ... and the share of answers that may fall on the other side of their limit.
+MOST_FLIPS = 0.005
+LEAST_TEXTS = 500
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How far the files are from the network."""
+
+    fp32_max: float
+    int8_p99: float
+    flips: float
+
+    def refusal(self) -> str | None:
+        """Return the bound that was broken, None if none was."""
+        for name, found, most in (
+            ("fp32_max", self.fp32_max, MOST_FP32),
+            ("int8_p99", self.int8_p99, MOST_INT8),
+            ("flips", self.flips, MOST_FLIPS),
+        ):
+            if not found <= most:
+                return f"{name} is {found:.2g}, and at most {most:g} is allowed"
+        return None
+
+
+def export(network: Network, path: Path) -> None:
+    """Write `network` as fp32 ONNX. Only `dynamo=True` gives right answers (measured: the older way is off by whole units)."""
+    ids = torch.ones((2, 9), dtype=torch.long)
+    mask = torch.ones((2, 9), dtype=torch.long)  # not `ids` again: the exporter would take the two for one
+    sizes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the exporter, about its own insides
+        program = torch.onnx.export(
+            Sure(network).eval(),
+            (ids, mask),
+            dynamo=True,
+            input_names=["ids", "mask"],
+            output_names=["sure"],
+            dynamic_shapes=(sizes, sizes),
+            verbose=False,
+        )
+    program.save(str(path), external_data=False)
+
+
+def quantise(fp32: Path, int8: Path) -> None:
+    """Write the int8 form of an ONNX file: about a quarter of its size."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(fp32, int8, weight_type=QuantType.QInt8, per_channel=True, extra_options={"MatMulConstBOnly": True})
+
+
+def answers(path: Path, ids: Sequence[list[int]]) -> npt.NDArray[np.float32]:
+    """Return what an ONNX file says (texts x answers), one text at a time, as the program will ask it."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    said = [
+        session.run(None, {"ids": np.array([one], np.int64), "mask": np.ones((1, len(one)), np.int64)})[0][0] for one in ids
+    ]
+    return np.stack(said)
+
+
+def gate(
+    network: Network, start: Path, fp32: Path, int8: Path, texts: Sequence[str], limits: npt.NDArray[np.float32]
+) -> Gate:
+    """Compare both files with the network on `texts`. Raises ValueError for too few of them."""
+    if len(texts) < LEAST_TEXTS:
+        raise ValueError(f"the gate wants {LEAST_TEXTS} texts at least, and got {len(texts)}")
+    reader = fit.tokenizer(start)
+    ids = [[101, *reader.encode(text, add_special_tokens=False).ids[:WINDOW], 102] for text in texts]
+    truth = fit.probabilities(network, start, texts)
+    exact, small = answers(fp32, ids), answers(int8, ids)
+    return Gate(
+        fp32_max=float(np.abs(exact - truth).max()),
+        int8_p99=float(np.quantile(np.abs(small - truth), 0.99)),
+        flips=float(np.mean((small >= limits) != (truth >= limits))),
+    )
