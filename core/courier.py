@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.circles import Delivery, Member, Membership, Post, PostState
-from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreachable
+from core.errors import DeliveryError, RateLimited, Rejected, Troubled, Uncertain, Unreachable
 from core.house import House
 from core.ids import LaneId, NativeRef, new_id
 from core.message import Content, Envelope, Kind, Priority
@@ -271,8 +271,8 @@ class Courier:
             await store.grouped(lambda tx: tx.deliveries.fail(delivery.id, reason, now))
         elif isinstance(error, RateLimited):
             put_back, rest = True, error.retry_after
-        elif delivery.uncertain and uncertain:
-            # A second send without an answer: a third could show it three times, so a person has to look.
+        elif delivery.uncertain and uncertain and not isinstance(error, Troubled):
+            # A second send without any answer: a third could show it three times, so a person has to look.
             await store.grouped(lambda tx: tx.deliveries.fail(delivery.id, "uncertain", now))
             rest = self._limits.seconds_per_chat
         else:

@@ -10,6 +10,7 @@ CirclekeeperError
     ├── RateLimited         later: `retry_after` seconds, this lane only
     ├── Rejected            the platform will never take this envelope; trying again is useless
     └── Uncertain           nobody knows whether it arrived
+        └── Troubled        the platform answered that it failed: hardly ever did it arrive
 """
 
 from core.replies import Reply
@@ -53,6 +54,10 @@ class Rejected(DeliveryError):
 
 class Uncertain(DeliveryError):
     """Nobody knows whether it arrived: the request went out, no answer came back."""
+
+
+class Troubled(Uncertain):
+    """The platform answered that something broke on its side: it is asked again as long as that lasts."""
 
 
 class RateLimited(DeliveryError):

@@ -9,9 +9,18 @@ os.environ.setdefault(
     "PTB_TIMEDELTA", "true"
 )  # the library's own switch: retry_after as a timedelta, without a warning
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
-from core.errors import DeliveryError, RateLimited, Rejected, Uncertain, Unreachable
+from core.errors import DeliveryError, RateLimited, Rejected, Troubled, Uncertain, Unreachable
 
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
@@ -32,4 +41,8 @@ def meaning(error: TelegramError) -> DeliveryError:
         return RateLimited(REFUSED_REST)
     if isinstance(error.__cause__, NOT_SENT):
         return RateLimited(NETWORK_REST)
+    # The library has one class for a lost connection and for an answer of 500 and up; only the first has a cause in httpx.
+    answered = isinstance(error, NetworkError) and not isinstance(error, TimedOut)
+    if answered and not isinstance(error.__cause__, httpx.HTTPError):
+        return Troubled("server error")
     return Uncertain("no answer")

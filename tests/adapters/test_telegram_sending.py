@@ -8,7 +8,7 @@ import pytest
 from bots.telegram.adapter import Telegram
 from core.clock import SystemClock
 from core.courier import Courier
-from core.errors import RateLimited, Rejected, Uncertain, Unreachable
+from core.errors import RateLimited, Rejected, Troubled, Uncertain, Unreachable
 from core.message import Address, Content, Envelope, Kind, Picture
 from core.replies import say
 from tests.pictures import png
@@ -56,7 +56,7 @@ async def test_only_our_own_name_line_is_bold(place, text):
 
 @pytest.mark.parametrize(
     ("trouble", "meaning"),
-    [("retry_after", RateLimited), ("blocked", Unreachable), ("500", Uncertain)],
+    [("retry_after", RateLimited), ("blocked", Unreachable), ("500", Troubled)],
 )
 async def test_a_lasting_fault_of_a_chat_means_what_it_is(place, trouble, meaning):
     _, server, platform = place
@@ -67,14 +67,15 @@ async def test_a_lasting_fault_of_a_chat_means_what_it_is(place, trouble, meanin
         assert raised.value.retry_after == 7
 
 
-@pytest.mark.parametrize("trouble", ["lose_answer", "502_html"])
-async def test_without_an_answer_nobody_knows(place, trouble):
+@pytest.mark.parametrize(("trouble", "meaning"), [("lose_answer", Uncertain), ("502_html", Troubled)])
+async def test_without_a_good_answer_nobody_knows(place, trouble, meaning):
     _, server, platform = place
     await platform.deliver(post("first, so that the connection stands"))
     await server.limits(limits_on=False)
     await server.plan(trouble)
-    with pytest.raises(Uncertain):
+    with pytest.raises(Uncertain) as raised:
         await platform.deliver(post("hello"))
+    assert type(raised.value) is meaning
 
 
 async def test_what_was_surely_not_sent_may_be_sent_again(tmp_path):

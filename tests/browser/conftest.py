@@ -19,7 +19,7 @@ from tests.e2e.program import free_port
 from tests.staff_sign_in import PASSWORD, code_for
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 

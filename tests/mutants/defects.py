@@ -159,8 +159,8 @@ DEFECTS = (
     Defect(
         "try an uncertain send for ever",
         "core/courier.py",
-        "        elif delivery.uncertain and uncertain:",
-        "        elif False and uncertain:",
+        "        elif delivery.uncertain and uncertain and not isinstance(error, Troubled):",
+        "        elif False and uncertain and not isinstance(error, Troubled):",
         RELAY,
     ),
     Defect(

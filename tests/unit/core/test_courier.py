@@ -4,6 +4,7 @@ import asyncio
 
 from core.clock import SystemClock
 from core.courier import URGENT_TOO, Courier
+from core.errors import Troubled
 from core.message import Kind
 from core.pacing import Pace
 from core.ports import Limits
@@ -224,3 +225,19 @@ async def test_one_who_hangs_delays_nobody_whose_chat_must_rest_between_two(worl
     world.platform.hanging.pop("bob").set()
     courier.cancel()
     await asyncio.gather(courier, return_exceptions=True)
+
+
+async def test_a_spell_of_server_errors_loses_and_reorders_nothing(world):
+    """An answer of 500 is no lost answer: it is asked again as long as the trouble lasts, and stays flagged."""
+    await pair(world)
+    world.platform.limits = Limits(per_second=None, seconds_per_chat=0, in_flight=4, idempotent=False)
+    world.platform.troubles["bob"] = [Troubled("server error") for _ in range(50)]
+    await world.say("ann", "one")
+    await world.say("ann", "two")
+    courier = Courier(world.store, world.house, world.platform, world.waker)
+    for _ in range(60):
+        await courier.drain_all()
+        world.clock.advance(minutes=1)
+    assert world.platform.troubles["bob"] == []
+    assert world.platform.texts("bob") == ["one", "two"]
+    assert (await counts(world))["uncertain"] == 1
