@@ -10,7 +10,7 @@ from moderation.models.minilm import AIMED, GRAVE, HARMS, OUTPUTS
 from tools.embedded.corpus import LEVELS, Row
 
 #: Shares of harmless English messages. Word rules add theirs, so these stay below the aims of 2 %, 8 % and 4 %.
-ALARMED, ASKED = 0.014, 0.065
+ALARMED, ASKED = 0.014, 0.085  # asked or alarmed, together
 STOPPED, LOOKED = 0.028, 0.06
 WORRIED, WORRIED_LOOK = 0.006, 0.012
 OFFERED = 0.10

@@ -61,10 +61,10 @@ def test_a_key_that_others_can_read_fails(made, doctor, tmp_path):
 
 
 def test_an_altered_model_fails_and_says_that_messages_wait(doctor, monkeypatch, tmp_path):
-    names = ["SHA256SUMS", "crisis_head.npz"]
+    names = ["SHA256SUMS", "toxblock.vocabulary.json"]
     for name in names:
         (tmp_path / name).write_bytes((room.DATA / name).read_bytes())
-    (tmp_path / "crisis_head.npz").write_bytes(b"altered")
+    (tmp_path / "toxblock.vocabulary.json").write_bytes(b"altered")
     monkeypatch.setattr(room, "DATA", tmp_path)
     monkeypatch.setattr(room.read, "__defaults__", (tmp_path,))
     code, found = doctor()

@@ -1,5 +1,6 @@
 """The ladder: who is asked when, who never is, and what the person in danger is told meanwhile."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,6 +28,24 @@ def cry(score: float, rule: str = "crisis") -> Finding:
 )
 def test_a_word_rules_score_says_the_level(score, level):
     assert begins(verdict(cry(score))) is level
+
+
+@pytest.mark.parametrize(
+    ("scores", "level"),
+    [
+        ({}, Level.L2),
+        ({"grave_L3": 0.49, "grave_L4": 0.49}, Level.L2),
+        ({"grave_L3": 0.5}, Level.L3),
+        ({"grave_L3": 0.2, "grave_L4": 0.7}, Level.L4),
+    ],
+)
+def test_a_models_own_scores_say_how_grave_it_is(scores, level):
+    assert begins(replace(verdict(cry(0.6, "model")), scores=scores)) is level
+
+
+def test_a_models_scores_of_gravity_begin_nothing_by_themselves():
+    calm = Finding("model", "toxicity", Target.NOBODY, 0.1, "", Decision.DELIVER)
+    assert begins(replace(verdict(calm), scores={"grave_L3": 0.9, "grave_L4": 0.9})) is None
 
 
 def test_a_model_alone_knows_no_level_and_the_gravest_of_several_counts():

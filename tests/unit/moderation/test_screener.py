@@ -167,7 +167,17 @@ def test_an_unknown_model_is_refused_in_one_sentence() -> None:
         build_screener("bert")
 
 
-@pytest.mark.parametrize("name", ["toxblock.onnx", "toxblock.vocabulary.json", "toxicity_head.npz", "crisis_head.npz"])
+PARTS = [
+    "toxblock.onnx",
+    "toxblock.vocabulary.json",
+    "toxicity_head.npz",
+    "minilm.onnx",
+    "minilm.tokenizer.json",
+    "minilm.limits.json",
+]
+
+
+@pytest.mark.parametrize("name", PARTS)
 def test_altered_weights_are_refused(tmp_path, name: str) -> None:
     for file in sealed.DATA.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
