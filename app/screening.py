@@ -22,11 +22,15 @@ def weights_of(settings: Settings) -> Weights:
     )
 
 
-def screener_of(settings: Settings) -> Screener:
-    """Return the screener that the settings ask for. A model that cannot be had does not stop anything."""
+def screener_of(settings: Settings, *, apart: bool = False) -> Screener:
+    """Return the screener that the settings ask for, its model `apart` in a process of its own or here.
+
+    A model that cannot be had does not stop anything.
+    """
     return build_screener(
         settings.screening.model,
         toxicity_threshold=settings.screening.toxicity_threshold,
         timeout=settings.screening.timeout_seconds,
         weights=weights_of(settings),
+        apart=apart,
     )
