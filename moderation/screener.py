@@ -18,7 +18,6 @@ import structlog
 from core.verdict import UNAVAILABLE, Decision, Finding, Target, Verdict
 from moderation.addressee import addressee
 from moderation.models import Model, ModelUnavailable, sealed
-from moderation.models.detox import Weights
 from moderation.models.making import Recipe, known, make
 from moderation.normalise import MOST, Normalised, normalise
 from moderation.policy import judge, sum_up
@@ -288,11 +287,11 @@ def build_screener(
     *,
     toxicity_threshold: float | None = None,
     timeout: float = 2.0,
-    weights: Weights | None = None,
+    models: Path = Path("models"),
     data: Path = sealed.DATA,
     apart: bool = False,
 ) -> Screener:
-    """Return the screener the settings ask for: ``embedded``, ``off``, or ``detoxify:`` and a name with its `weights`.
+    """Return the screener the settings ask for: ``embedded``, ``off``, or ``detoxify:`` and a name that is installed in `models`.
 
     A model that cannot be loaded does not stop the program. Without Detoxify the embedded model goes on; without that
     everything is held. `health` says why. `apart` runs it in a process of its own, started with the first text (or
@@ -303,7 +302,7 @@ def build_screener(
         return Screener(None, timeout=timeout, toxicity_threshold=toxicity_threshold)
     if not known(model):
         raise ValueError(f"screening.model is {model!r}; it must be 'embedded', 'off' or 'detoxify:original-small'")
-    recipe = Recipe(model, weights or Weights(Path(), Path()), data)
+    recipe = Recipe(model, models, data)
     if apart:
         runs = Worker(recipe, timeout)
         return Screener(None, runs=runs, timeout=timeout, toxicity_threshold=toxicity_threshold)

@@ -1,50 +1,41 @@
 """Loads the model that the settings ask for: in this process, or in a process of its own (`moderation.serving`)."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from moderation.models import Model, ModelUnavailable, sealed
-from moderation.models.detox import PUBLISHED, Detox, Weights
+from moderation.models.detox import Detox
 from moderation.models.embedded import Embedded
+from moderation.models.published import NAMES
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a model is made from. `data` is the folder of what the program ships."""
+    """What a model is made from. `models` is the folder of installed models, `data` that of what the program ships."""
 
     model: str = "embedded"
-    weights: Weights = field(default_factory=lambda: Weights(Path(), Path()))
+    models: Path = Path("models")
     data: Path = sealed.DATA
 
-    def written(self) -> dict[str, Any]:
+    def written(self) -> dict[str, str]:
         """Return it as plain words, for another process."""
-        plain = asdict(self)
-        return {
-            **plain,
-            "data": str(self.data),
-            "weights": {name: str(value) for name, value in plain["weights"].items()},
-        }
+        return {name: str(value) for name, value in asdict(self).items()}
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> "Recipe":
         """Return a recipe that was written down."""
-        weights = given["weights"]
-        return cls(
-            given["model"],
-            Weights(Path(weights["checkpoint"]), Path(weights["config"]), weights["sha256"]),
-            Path(given["data"]),
-        )
+        return cls(given["model"], Path(given["models"]), Path(given["data"]))
 
 
 def known(model: str) -> bool:
     """Return whether there is a model of this name."""
     kind, _, name = model.partition(":")
-    return model == "embedded" or (kind == "detoxify" and name in PUBLISHED)
+    return model == "embedded" or (kind == "detoxify" and name in NAMES)
 
 
 def make(recipe: Recipe) -> tuple[Model, str | None]:
@@ -57,7 +48,7 @@ def make(recipe: Recipe) -> tuple[Model, str | None]:
     if kind != "detoxify":
         return embedded, None
     try:
-        return Detox(name, recipe.weights, embedded), None
+        return Detox(name, recipe.models / name, embedded), None
     except ModelUnavailable as error:
         log.error("screening.second_model_missing", model=recipe.model)  # noqa: TRY400
         return embedded, f"{error}; until then the embedded model goes on"

@@ -28,6 +28,7 @@ PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -
 STORE = "tests/contract/test_store.py -m 'not postgres'"
 RETURNING = "tests/unit/core/test_returning.py"
 WORKER = "tests/unit/moderation/test_worker.py"
+DETOX = "tests/unit/moderation/test_detox.py"
 
 DEFECTS = (
     Defect(
@@ -878,5 +879,40 @@ DEFECTS = (
         "            await self._sweep()\n",
         "            pass\n",
         RETURNING,
+    ),
+    Defect(
+        "install what did not pass the gate",
+        "moderation/models/installing.py",
+        '        if measured.refusal:\n            raise ModelUnavailable(\n                f"detoxify:{model.name} did not pass',
+        '        if False:\n            raise ModelUnavailable(\n                f"detoxify:{model.name} did not pass',
+        f"{DETOX} -k does_not_pass",
+    ),
+    Defect(
+        "open a checkpoint without care",
+        "moderation/models/original.py",
+        "weights_only=True",
+        "weights_only=False",
+        f"{DETOX} -k code_in_a_file",
+    ),
+    Defect(
+        "keep rounded scores at a limit",
+        "moderation/models/detox.py",
+        "            return self.full(ids)\n",
+        "            return scores\n",
+        f"{DETOX} -k too_near",
+    ),
+    Defect(
+        "run an installed model that was altered",
+        "moderation/models/detox.py",
+        "    wrong = sealed.altered(folder)\n",
+        "    wrong: list[str] = []\n",
+        f"{DETOX} -k altered_file",
+    ),
+    Defect(
+        "keep a file that is not the pinned one",
+        "moderation/models/fetching.py",
+        "    if not digest.startswith(sha256.casefold()):\n",
+        "    if False:\n",
+        "tests/unit/moderation/test_fetching.py",
     ),
 )
