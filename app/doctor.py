@@ -155,7 +155,7 @@ def deliveries(counts: Mapping[str, int]) -> Found:
 
 
 async def model(settings: Settings) -> list[Found]:
-    """Look whether the model is the released one, and let it score once."""
+    """Look whether the model is the released one, and let it score once, in a process of its own as in the program."""
     if settings.screening.model == "off":
         remedy = 'Set screening.model to "embedded".'
         return [Found("model", SO_SO, "Switched off: word rules alone read the messages.", remedy)]
@@ -166,15 +166,15 @@ async def model(settings: Settings) -> list[Found]:
             read(name)
     except ModelUnavailable as error:
         return [Found("model", BAD, f"{str(error)[:1].upper()}{str(error)[1:]}.", restore)]
-    screener = screener_of(settings)
+    screener = screener_of(settings, apart=True)
     try:
         verdict = await screener.screen("Thank you for being here today.")
         health = screener.health()
     finally:
-        screener.close()
+        await screener.closed()
     if not health.usable or not verdict.decision.relayed:
         return [Found("model", BAD, f"It cannot score: {health.reason}.", restore)]
-    says = f"{len(names)} files with the right sha256, one score in {verdict.milliseconds:.0f} ms."
+    says = f"{len(names)} files with the right sha256; it scores, and its process holds {health.megabytes} MB."
     if verdict.model != settings.screening.model:
         return [Found("model", SO_SO, says, f"{health.reason[:1].upper()}{health.reason[1:]}.")]
     return [Found("model", FINE, says)]

@@ -27,6 +27,7 @@ from core.house import House
 from core.hub import Hub
 from core.joining import Joining
 from core.ports import Closing, Platform, Step
+from core.returning import Lookout
 from core.settings import Rules
 from core.signed_words import serve_newest
 from core.stage import Stage
@@ -63,6 +64,7 @@ class Running:
     desk: Desk
     announcer: Announcer
     watch: Watch
+    lookout: Lookout
     screener: Screener
     platforms: tuple[Platform, ...]
     step: Step | None = None
@@ -117,8 +119,8 @@ async def assembled(
             desk_url=f"{settings.web.base_url}/console",
             pictures=cleaner,
         )
-        screener = screener_of(settings)
-        stack.callback(screener.close)
+        screener = screener_of(settings, apart=True)
+        stack.push_async_callback(screener.closed)
         waker = LocalWaker()
         telegram, discord, secret = settings.telegram.token, settings.discord.token, settings.webhook.secret
         built = build_platforms(
@@ -154,6 +156,7 @@ async def assembled(
             desk=Desk(store, house, waker),
             announcer=Announcer(store, house, waker),
             watch=Watch(store, house, waker),
+            lookout=Lookout(store, house, screener, waker),
             screener=screener,
             platforms=platforms,
             step=step,
@@ -215,6 +218,8 @@ async def run(
         listen = partial(platform.run, running.hub.receive)
         tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen, health)))
     tasks.append(asyncio.create_task(_for_ever("watch", running.watch.run, health)))
+    running.screener.begin()
+    tasks.append(asyncio.create_task(_for_ever("lookout", running.lookout.run, health)))
     ticker.start(health.watched("clock", running.announcer.tick))
     try:
         await _started(up, tasks[0])

@@ -74,7 +74,6 @@ Address = Annotated[str, AfterValidator(_web_address)]
 MaybeAddress = Annotated[Address | None, BeforeValidator(_nothing)]
 MaybeSignOfLife = Annotated[Annotated[SecretStr, AfterValidator(_sign_of_life)] | None, BeforeValidator(_nothing)]
 MaybeText = Annotated[str | None, BeforeValidator(_nothing)]
-MaybePath = Annotated[Path | None, BeforeValidator(_nothing)]
 MaybeSecret = Annotated[SecretStr | None, BeforeValidator(_nothing)]
 
 
@@ -191,9 +190,6 @@ class ScreeningSettings(_Section):
     model: Annotated[str, AfterValidator(_model)] = Field(
         default="embedded", description='"embedded", "off" or "detoxify:original-small"'
     )
-    detoxify_checkpoint: MaybePath = Field(default=None, description="the path of a file, or empty")
-    detoxify_config: MaybePath = Field(default=None, description="the path of a folder, or empty")
-    detoxify_sha256: MaybeText = Field(default=None, description="64 letters and digits, or empty")
     toxicity_threshold: MaybeNumber = Field(default=None, ge=0, le=1, description="a number from 0 to 1, or empty")
     timeout_seconds: Seconds = Field(default=2.0, gt=0, le=60, description="a number of seconds above 0 and up to 60")
 

@@ -13,6 +13,7 @@ from core.ports import UnitOfWork
 from core.relay import notify
 from core.replies import Button, Reply
 from core.review import Case, CaseKind, CaseState
+from core.verdict import UNAVAILABLE, Care, Decision
 
 
 async def call_staff(tx: UnitOfWork, house: House, key: str, circle: str, case: CaseId | None, priority: int) -> int:
@@ -61,7 +62,7 @@ async def open_case(
     """Put a post (or new words for it, or feedback on it) on the desk and tell staff, once.
 
     Nobody is told of a crisis from here: its alarm asks people, with a clock running (`core.climbing`). Nor of a
-    rehearsal: its cases are seen at the desk alone.
+    rehearsal: its cases are seen at the desk alone. Nor of what waits only because the screening model is away.
     """
     already = [
         case
@@ -69,6 +70,19 @@ async def open_case(
         if (case.kind, case.edit, case.feedback) == (kind, edit, feedback) and case.state is CaseState.OPEN
     ]
     case = await tx.cases.open(kind, post, concern, verdict, house.clock.now(), edit=edit, feedback=feedback)
-    if not already and kind is not CaseKind.CRISIS and not await rehearsed(tx, circle.id):
+    told = kind is CaseKind.HELD and held_unread(verdict)  # once, for all of them (`core.returning`)
+    if not already and not told and kind is not CaseKind.CRISIS and not await rehearsed(tx, circle.id):
         await call_staff(tx, house, f"desk.notice_{kind}", circle.name, case.id, Priority.REPLY)
     return case
+
+
+def held_unread(verdict: Mapping[str, object]) -> bool:
+    """Return whether a stored verdict holds a text for nothing but the want of a model."""
+    findings = verdict.get("findings")
+    if verdict.get("model") != UNAVAILABLE or not isinstance(findings, list):
+        return False
+    calm = verdict.get("care") in {Care.NONE, Care.OFFER}
+    return calm and all(one["concern"] == "unread" or one["decision"] in _PASSING for one in findings)
+
+
+_PASSING = frozenset({str(Decision.DELIVER), str(Decision.SUPPORT)})

@@ -1,6 +1,6 @@
 """New words for a post that stands: screened like any others, shown on every copy, or kept back until somebody looked."""
 
-from core.alarm import open_case
+from core.alarm import held_unread, open_case
 from core.circles import Circle, CircleState, Draft, Member, Post, PostState
 from core.house import House
 from core.message import Kind, Priority
@@ -81,12 +81,16 @@ async def _wait(context: Context, circle: Circle, post: Post, text: str, verdict
 async def _held(context: Context, circle: Circle, post: Post, text: str, verdict: Verdict) -> Reply:
     """Change words that nobody has seen yet. They stay with the moderators, who get what the screening says of them now."""
     tx, house = context.tx, context.house
+    judged = False
     for case in await tx.cases.of_post(post.id):
         if case.state is CaseState.OPEN and case.kind is CaseKind.HELD and not case.edit and case.feedback is None:
             await tx.cases.decide(case.id, CaseState.WITHDRAWN, None, "desk.withdrawn", context.now)
+            judged = judged or not held_unread(case.verdict) or "changed" in case.verdict
     await tx.posts.revise(post.id, text, verdict)
     concern = verdict.concern if not verdict.decision.relayed else "changed"
-    await open_case(tx, house, CaseKind.HELD, circle, post, concern, stored(verdict))
+    # What a person was to decide stays theirs: it does not go out by itself when the model is back.
+    kept = stored(verdict) | {"changed": True} if judged else stored(verdict)
+    await open_case(tx, house, CaseKind.HELD, circle, post, concern, kept)
     return Reply("edit.still_held", {"circle": circle.name})
 
 

@@ -1,13 +1,14 @@
 """`receive()`: the one road of every message. And `announce()`: the program's own words to a circle."""
 
 from dataclasses import replace
+from typing import Final
 
 from core.circles import Circle, Member, Membership, MemberState
 from core.errors import Refused
 from core.house import House
-from core.ids import PostId
+from core.ids import CircleId, PostId
 from core.ladder import begins
-from core.message import Inbound, Picture, Press
+from core.message import Address, Inbound, Picture, Press
 from core.own import deleted, edited
 from core.picturing import post_picture
 from core.ports import Screener, Step, Store, UnitOfWork, Waker
@@ -18,6 +19,8 @@ from core.rights import Right, for_staff, may
 from core.router import Context, Handler, find_button, find_command, find_form, hears_cries
 from core.urgency import asks_for_help
 from core.verdict import Care, Decision, Verdict
+
+MOST_ROOMS: Final = 10_000  # people
 
 
 class Hub:
@@ -31,6 +34,8 @@ class Hub:
         self._house = house
         self._screener = screener
         self._waker = waker
+        # Which circle somebody wrote to last: whose turn it is at the screening, and nothing else, follows from that.
+        self._rooms: dict[Address, CircleId] = {}
 
     def ring(self) -> None:
         """Say that something may have been queued beside `receive`. Never waits."""
@@ -46,9 +51,10 @@ class Hub:
         picture = await self._cleaned(inbound)
         text = _words(inbound)
         if text is not None and _may_hold_words(text):
-            verdict = await self._screener.screen(text)
+            whose, urgent = self._rooms.get(inbound.sender, inbound.sender), inbound.urgent
+            verdict = await self._screener.screen(text, whose=whose, urgent=urgent)
             if verdict.decision is Decision.RETURN and verdict.redacted:
-                redacted = await self._screener.screen(verdict.redacted)
+                redacted = await self._screener.screen(verdict.redacted, whose=whose, urgent=urgent)
         async with self._store.begin(urgent=inbound.urgent or _grave(inbound, verdict)) as tx:
             now = self._house.clock.now()
             if not await tx.inbound.finish(inbound.key, now):
@@ -57,6 +63,7 @@ class Hub:
             if member is None:
                 member = await tx.members.register(inbound.sender, MemberState.GUEST, now)
             context = await self._context(tx, inbound, member)
+            self._remember(context)
             reply = await self._refusable(replace(context, verdict=verdict), redacted, picture)
             if reply is not None and not reply.kept and not inbound.answerable:
                 await notify(tx, self._house, member, reply)
@@ -75,6 +82,13 @@ class Hub:
             about = await tx.deliveries.post_at(member.lane, inbound.reply_to)
         seat = await self._seat(tx, member, about)
         return Context(tx, self._house, inbound, member, seat, about, "", self._house.clock.now())
+
+    def _remember(self, context: Context) -> None:
+        if context.seat is not None:
+            self._rooms.pop(context.inbound.sender, None)
+            self._rooms[context.inbound.sender] = context.seat[0].id
+            if len(self._rooms) > MOST_ROOMS:
+                del self._rooms[next(iter(self._rooms))]
 
     @staticmethod
     async def _seat(tx: UnitOfWork, member: Member, about: PostId | None) -> tuple[Circle, Membership] | None:

@@ -1,13 +1,17 @@
 """What happens to one screened text: relayed, returned, held, or a cry for help. The policy is `verdict.decision`."""
 
+from datetime import datetime
+
 from core.alarm import open_case
 from core.checking import ask
-from core.circles import Capture, Circle, CircleState, Membership, Post, PostState
+from core.circles import Capture, Circle, CircleState, Member, Membership, Post, PostState
 from core.climbing import Place, answer_cry, answer_minor, raise_alarm
 from core.duty import on_duty
+from core.house import House
 from core.ids import CaseId
 from core.ladder import WRITER, Level, Source, begins
 from core.message import Kind, Priority
+from core.ports import UnitOfWork
 from core.relay import keep_own, notify, share
 from core.replies import Reply
 from core.review import CaseKind
@@ -169,13 +173,27 @@ async def keep_private(context: Context, text: str, verdict: Verdict, place: Pla
 
 async def care_for(context: Context, text: str, verdict: Verdict, place: Place, case: CaseId | None) -> None:
     """Begin the ladder, ask gently or offer a person, as the verdict on a text says, whatever became of the text."""
-    tx, house, member = context.tx, context.house, context.member
+    sent_at = context.inbound.sent_at
+    await care(context.tx, context.house, context.member, text, verdict, place, case, sent_at)
+
+
+async def care(
+    tx: UnitOfWork,
+    house: House,
+    member: Member,
+    text: str,
+    verdict: Verdict,
+    place: Place,
+    case: CaseId | None,
+    sent_at: datetime,
+) -> None:
+    """Do that for somebody who wrote it at `sent_at`."""
     level = begins(verdict)
     if level is not None:
         alarm = await raise_alarm(tx, house, member, place, level, Source.WORDS, case=case, words=text)
         # Who threatens somebody is not told that we worry about them; people are asked all the same.
         if level is not Level.LX or any(one.concern in {"worry", "danger"} for one in verdict.findings):
-            await answer_cry(tx, house, member, alarm, sent_at=context.inbound.sent_at)
+            await answer_cry(tx, house, member, alarm, sent_at=sent_at)
     elif verdict.care is Care.CHECK_IN:
         await ask(tx, house, member)
     elif verdict.care is Care.OFFER:

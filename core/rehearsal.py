@@ -57,6 +57,7 @@ _TOLD: Final = {
     "hold.note": Trigger.HELD,
     "hold.note_alone": Trigger.HELD,
     "hold.released": Trigger.RELEASED,
+    "hold.read": Trigger.RELEASED,
     "hold.removed": Trigger.REMOVED,
     "programme.notice_paused": Trigger.PAUSED,
     "programme.notice_paused_until": Trigger.PAUSED,

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+UNAVAILABLE: Final = "unavailable"
+"""Stands for the model's name when nothing could score a text, and the gate closed for that."""
 
 
 class Decision(StrEnum):

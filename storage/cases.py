@@ -32,6 +32,10 @@ def _case(row: Row[Any]) -> Case:
     )
 
 
+def _without_text(verdict: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in verdict.items() if name not in TEXT_FIELDS}
+
+
 class CaseRows(Repository):
     """What waits for, or got, a person's decision."""
 
@@ -58,7 +62,7 @@ class CaseRows(Repository):
             about=about,
             feedback=feedback,
             concern=concern,
-            verdict={name: value for name, value in verdict.items() if name not in TEXT_FIELDS},
+            verdict=_without_text(verdict),
             state=CaseState.OPEN,
             opened_at=now,
         )
@@ -81,6 +85,11 @@ class CaseRows(Repository):
         """Return a post's cases."""
         rows = await self._rows(select(review).where(review.c.post == post).order_by(review.c.number))
         return [_case(row) for row in rows]
+
+    async def explain(self, case: CaseId, concern: str, verdict: Mapping[str, object]) -> None:
+        """Give an open case the verdict of a later reading."""
+        still_open = update(review).where(review.c.id == case, review.c.state == CaseState.OPEN)
+        await self._run(still_open.values(concern=concern, verdict=_without_text(verdict)))
 
     async def decide(self, case: CaseId, to: CaseState, by: StaffId | None, reason: str, now: datetime) -> bool:
         """Close an open case: one statement, so one of two wins."""

@@ -181,6 +181,10 @@ class PostRows(Repository):
         await self.drop_edit(post)
         return int(await self._value(changed.returning(_POSTS.c.revision)))
 
+    async def judge(self, post: PostId, verdict: Verdict) -> None:
+        """Keep the verdict of a later reading."""
+        await self._run(update(_POSTS).where(_POSTS.c.id == post).values(verdict=verdict_record(verdict)))
+
     async def keep_edit(self, post: PostId, text: str, verdict: Verdict | None, now: datetime) -> None:
         """Keep new words that wait for a moderator."""
         await self.drop_edit(post)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -94,7 +94,7 @@ class ToldScreener:
         scores = {"toxicity": 0.0, "crisis": 0.0}
         self.verdicts[text] = Verdict(decision, care, scores, (found,), "told", 0.0, redacted)
 
-    async def screen(self, text: str) -> Verdict:
+    async def screen(self, text: str, *, whose: Hashable = "", urgent: bool = False) -> Verdict:
         plain = Verdict(Decision.DELIVER, Care.NONE, {"toxicity": 0.0, "crisis": 0.0}, (), "told", 0.0)
         return self.verdicts.get(text, plain)
 

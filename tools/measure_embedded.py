@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
-from core.verdict import Care, Decision, Verdict
+from core.verdict import Decision, Verdict
 from moderation.models.embedded import Floor, said
 from moderation.models.limits import Limit
 from moderation.models.minilm import HARMS, OUTPUTS, STRANGE, strange
@@ -76,15 +76,38 @@ def table(rows: Sequence[Row], given: Sequence[Verdict]) -> None:
 
     for name, levels in (("L3-L4", {"L3", "L4"}), ("L1-L2", {"L1", "L2"}), ("LX", {"LX"}), ("L0", {"L0"})):
         line(name, lambda row, levels=levels: row.level in levels and english(row), alarmed, reached)
-        line(f"{name}, other languages", lambda row, levels=levels: row.level in levels and not english(row), alarmed, reached)
+        line(
+            f"{name}, other languages",
+            lambda row, levels=levels: row.level in levels and not english(row),
+            alarmed,
+            reached,
+        )
     line("L3-L4 without keyword", lambda row: row.level in {"L3", "L4"} and row.kind == "no_keyword", alarmed, reached)
     line("level none", lambda row: row.level == "none" and english(row), alarmed, asked)
-    line("harmless", lambda row: row.level == "none" and not row.harm and english(row), alarmed, asked, stopped, flagged)
+    line(
+        "harmless", lambda row: row.level == "none" and not row.harm and english(row), alarmed, asked, stopped, flagged
+    )
     for kind in sorted({row.kind for row in rows}):
-        line(f"harmless: {kind}", lambda row, kind=kind: row.level == "none" and not row.harm and row.kind == kind and english(row), alarmed, asked, stopped)
-    line("harmless: other languages", lambda row: row.level == "none" and not row.harm and not english(row), alarmed, asked, stopped)
+        line(
+            f"harmless: {kind}",
+            lambda row, kind=kind: row.level == "none" and not row.harm and row.kind == kind and english(row),
+            alarmed,
+            asked,
+            stopped,
+        )
+    line(
+        "harmless: other languages",
+        lambda row: row.level == "none" and not row.harm and not english(row),
+        alarmed,
+        asked,
+        stopped,
+    )
     line("L0 stopped", lambda row: row.level == "L0" and not row.harm, stopped)
-    line("directed at a member", lambda row: bool(set(row.harm) & DIRECTED) and row.answers[OUTPUTS.index("directed")] == 1 and english(row), stopped)
+    line(
+        "directed at a member",
+        lambda row: bool(set(row.harm) & DIRECTED) and row.answers[OUTPUTS.index("directed")] == 1 and english(row),
+        stopped,
+    )
     line("polite", lambda row: row.kind == "polite" and bool(row.harm) and english(row), stopped)
     for harm in HARMS:
         line(harm, lambda row, harm=harm: harm in row.harm and english(row), stopped)
@@ -94,7 +117,7 @@ def flagged(verdict: Verdict) -> bool:
     return verdict.decision is Decision.FLAG
 
 
-def strangers(rows: Sequence[Row], work: Path, start: Path) -> np.ndarray:
+def strangers(rows: Sequence[Row], work: Path) -> np.ndarray:
     """Return what each row's author's stranger network says (rows x answers)."""
     found = np.zeros((len(rows), len(OUTPUTS)), np.float32)
     for fold in corpus.FOLDS:
@@ -105,7 +128,7 @@ def strangers(rows: Sequence[Row], work: Path, start: Path) -> np.ndarray:
 
 def folds(given: argparse.Namespace) -> None:
     rows = corpus.written(given.corpus)
-    heard = strangers(rows, given.work, given.start)
+    heard = strangers(rows, given.work)
     reader = fit.tokenizer(given.start)
     odd = [strange(reader.encode(row.text, add_special_tokens=False).tokens) for row in rows]
     full: list[Verdict | None] = [None] * len(rows)

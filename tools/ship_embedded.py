@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
     rows = corpus.written(given.corpus)
-    chosen = choosing.choose(rows, strangers(rows, given.work, given.start))
+    chosen = choosing.choose(rows, strangers(rows, given.work))
     network = Network(given.start)
     network.load_state_dict(torch.load(given.work / "final.state", weights_only=True)["network"])
     network.eval()

@@ -29,7 +29,7 @@ def taught(start: Path, rows: list[corpus.Row], state: Path, epochs: int) -> "fi
         bar = bars.add_task(state.stem, total=epochs, loss="")
 
         def told(what: str, number: int, whole: int, loss: float) -> None:
-            epoch = int(what.split()[-1]) - 1
+            epoch = int(what.rsplit(maxsplit=1)[-1]) - 1
             bars.update(bar, completed=epoch + number / whole, loss=f"loss {loss:.3f}")
             if not bars.console.is_terminal and number % 50 == 0:
                 print(f"{state.stem}, {what}: {number} of {whole}, loss {loss:.3f}", flush=True)

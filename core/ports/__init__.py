@@ -7,7 +7,7 @@ only with the database's own error.
 """
 
 from core.ports.alarms import Alarms, CheckIns, Roster
-from core.ports.around import Cards, HelpLine, HelpLines, Pictures, Screener, Waker
+from core.ports.around import Cards, HelpLine, HelpLines, Pictures, Screener, Waker, WatchedScreener
 from core.ports.circles import Circles
 from core.ports.deliveries import Channel, Deliveries, Inbounds, RawUpdate, ReadyLane
 from core.ports.desk import Cases, Credentials, Event, Events, Passkey, StaffRoll
@@ -66,4 +66,5 @@ __all__ = [
     "Store",
     "UnitOfWork",
     "Waker",
+    "WatchedScreener",
 ]

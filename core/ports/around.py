@@ -1,6 +1,6 @@
 """Collaborators beside the database."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Hashable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -13,8 +13,31 @@ from core.verdict import Verdict
 class Screener(Protocol):
     """Says what a text is."""
 
-    async def screen(self, text: str) -> Verdict:
-        """Return a verdict, off the event loop. Never raises: when it cannot know, it says hold."""
+    async def screen(self, text: str, *, whose: Hashable = "", urgent: bool = False) -> Verdict:
+        """Return a verdict, off the event loop. Never raises: when it cannot know, it says hold.
+
+        Where texts wait, those of one `whose` (a circle) take turns with those of others, so that a flood in one starves
+        no other; an `urgent` one is next.
+        """
+        ...
+
+
+class ScreeningHealth(Protocol):
+    """How the screening is."""
+
+    @property
+    def usable(self) -> bool: ...
+    @property
+    def lost(self) -> int: ...
+    @property
+    def missed(self) -> int: ...
+
+
+class WatchedScreener(Screener, Protocol):
+    """A screener that says how it is."""
+
+    def health(self) -> ScreeningHealth:
+        """Return whether texts can be scored, how often that was lost, and for how many it was missing. Never waits."""
         ...
 
 

@@ -40,6 +40,10 @@ class Cases(Protocol):
         """Return a post's cases."""
         ...
 
+    async def explain(self, case: CaseId, concern: str, verdict: Mapping[str, object]) -> None:
+        """Give an open case the verdict of a later reading."""
+        ...
+
     async def decide(self, case: CaseId, to: CaseState, by: StaffId | None, reason: str, now: datetime) -> bool:
         """Close an open case; return False if somebody else did before. `reason` is a sentence's key, kept sealed-free."""
         ...

@@ -56,6 +56,10 @@ class Posts(Protocol):
         """Replace a post's words and return its new revision. The old words are gone, and any pending edit."""
         ...
 
+    async def judge(self, post: PostId, verdict: Verdict) -> None:
+        """Keep the verdict of a later reading of the same words."""
+        ...
+
     async def keep_edit(self, post: PostId, text: str, verdict: Verdict | None, now: datetime) -> None:
         """Keep new words that wait for a moderator; they replace others that wait."""
         ...

@@ -1,65 +1,106 @@
 """Detoxify as the model for harsh words, beside the embedded heads: it was never taught to hear a cry for help.
 
-Its checkpoints are pickles, and `Detoxify` opens them without looking. So here a file is opened only with the sha256 that
-is expected, only if it holds nothing but weights, and the network is used only if every weight of the file is in it: a
-file without a classifier loads without complaint and answers at random. Nothing is asked of any network here.
+What runs here was exported from the real Detoxify and let through the gate by `circlekeeper model fetch`. At run time there
+is onnxruntime and a tokenizer, nothing of torch: one text at a time (rounded scores change with their neighbours), one
+thread, no memory arena. A score that is too near to a limit to be told from it is computed again in full precision.
 """
 
-import hashlib
-import importlib.util
-import os
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from moderation.models import ModelUnavailable
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from moderation.models import ModelUnavailable, sealed
 from moderation.models.embedded import Embedded
+from moderation.models.exporting import FULL, ROUNDED
+from moderation.models.gate import Measured
+from moderation.models.published import Limits, limits_of
 from moderation.normalise import normalise
 from moderation.venting import calmed
 
-#: The published checkpoints, and how their sha256 begins: it is part of their file names.
-PUBLISHED: Final = {
-    "original": "c1212f89",
-    "unbiased": "c7548aa0",
-    "multilingual": "0b549669",
-    "original-small": "0e1d6498",
-    "unbiased-small": "c8519128",
-}
-NETWORKS: Final = frozenset(
-    {
-        "AlbertForSequenceClassification",
-        "BertForSequenceClassification",
-        "RobertaForSequenceClassification",
-        "XLMRobertaForSequenceClassification",
-    }
-)
-TOKENIZERS: Final = frozenset({"AlbertTokenizer", "BertTokenizer", "RobertaTokenizer", "XLMRobertaTokenizer"})
+Array = npt.NDArray[Any]
+CARD: Final = "model.json"
+TOKENIZER: Final = "tokenizer.json"
+REFERENCE: Final = "reference.npy"
 PART: Final = 1500  # characters that are read at once; the network cuts off what is longer than 512 pieces
 MOST_PARTS: Final = 8
+LONGEST: Final = 512
+_FLAG, _HOLD = 0.35, 0.5  # the policy's own, for harsh words to somebody: a model's limits are laid on these
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """Where a checkpoint lies, the folder with its network's configuration and tokenizer, and its whole sha256.
+class Card:
+    """What is written down beside an installed model: its labels, what the gate measured, on which texts."""
 
-    Without a sha256 only a published checkpoint is taken, by the beginning that its name publishes.
-    """
+    name: str
+    labels: tuple[str, ...]
+    measured: Measured
+    calibration: str
+    checkpoint: str
 
-    checkpoint: Path
-    config: Path
-    sha256: str = ""
+    def written(self) -> str:
+        """Return it as JSON."""
+        return json.dumps(asdict(self), indent=1) + "\n"
+
+    @classmethod
+    def read(cls, folder: Path) -> "Card":
+        """Return the card of an installed model. Raises ModelUnavailable."""
+        try:
+            given = json.loads((folder / CARD).read_bytes())
+            measured, labels = Measured(**given.pop("measured")), tuple(given.pop("labels"))
+            return cls(labels=labels, measured=measured, **given)
+        except (OSError, ValueError, TypeError, LookupError) as error:
+            raise ModelUnavailable(f"{folder / CARD} cannot be read ({type(error).__name__})") from error
+
+
+class Exported:
+    """An exported network with its tokenizer. Raises ModelUnavailable when a file is missing or altered."""
+
+    def __init__(self, folder: Path, limits: Limits | None = None) -> None:
+        """Load the rounded network; the full one only when a score needs it. Without `limits` it never does."""
+        self._folder = folder
+        self._limits = limits
+        self.labels = Card.read(folder).labels
+        self._toxicity = self.labels.index("toxicity")
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.no_padding()
+        self._rounded = _session(folder / ROUNDED)
+        self._full: ort.InferenceSession | None = None
+
+    def ids(self, text: str) -> list[int]:
+        """Return the pieces of a text."""
+        return list(self._tokenizer.encode(text.encode("utf-8", "replace").decode() or " ").ids)
+
+    def probabilities(self, text: str) -> Array:
+        """Return 0..1 for each label, in full precision where the rounded toxicity is near to a limit."""
+        ids = self.ids(text)
+        scores = _run(self._rounded, ids)[: len(self.labels)]
+        if self._limits is not None and self._limits.near(float(scores[self._toxicity])):
+            return self.full(ids)
+        return scores
+
+    def full(self, ids: list[int]) -> Array:
+        """Return 0..1 for each label in full precision."""
+        self._full = self._full or _session(self._folder / FULL)
+        return _run(self._full, ids)[: len(self.labels)]
 
 
 class Detox:
     """Answers `moderation.models.Model`: Detoxify's labels, and what the embedded model says of cries for help."""
 
-    def __init__(self, name: str, weights: Weights, embedded: Embedded) -> None:
-        """Load the network, which takes seconds. Raises ModelUnavailable with a sentence for an operator."""
+    def __init__(self, name: str, folder: Path, embedded: Embedded) -> None:
+        """Load what was installed in a folder. Raises ModelUnavailable with a sentence for an operator."""
         self._name = name
         self._embedded = embedded
-        self._network = _loaded(name, weights)
+        self._limits = limits_of(name)
+        self._network = installed(name, folder, self._limits)
         self._heard("hello")
 
     @property
@@ -74,103 +115,57 @@ class Detox:
         spoken = " ".join(normalise(text).tokens)
         aimed = calmed(spoken)
         hit = labels["toxicity"] if aimed == spoken else min(self._heard(aimed)["toxicity"], labels["toxicity"])
-        return scores | labels | {"aimed": hit}
+        scale = self._limits
+        harsh = {"toxicity": laid(labels["toxicity"], scale), "aimed": laid(hit, scale)}
+        return scores | labels | harsh
 
     def _heard(self, text: str) -> dict[str, float]:
-        """Return the highest score of each label over the parts of a text. One part at a time: a batch is slower."""
-        parts = [text[start : start + PART] for start in range(0, len(text), PART)][:MOST_PARTS] or [" "]
-        highest: dict[str, float] = {}
-        for part in parts:
-            # A bare text, not a list: for a list of one, Detoxify returns a bare number instead of a list.
-            given: Mapping[str, Any] = self._network.predict(part.encode("utf-8", "replace").decode())
-            for label, score in given.items():
-                highest[label] = max(highest.get(label, 0.0), float(score))
-        if "toxicity" not in highest:
-            raise ModelUnavailable(f"the weights of detoxify:{self._name} name no label for toxicity")
-        return highest
+        """Return the highest score of each label over the parts of a text."""
+        highest = np.max([self._network.probabilities(part) for part in _parts(text)], axis=0)
+        return {label: float(score) for label, score in zip(self._network.labels, highest, strict=True)}
 
 
-def _loaded(name: str, weights: Weights) -> Any:
-    for missing in ("torch", "detoxify"):
-        if importlib.util.find_spec(missing) is None:
-            raise ModelUnavailable(
-                f"detoxify:{name} needs more packages: install them with pip install '.[detoxify]', and start again"
-            )
-    _known(name, weights)
-    os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
-    import torch
-
-    torch.set_num_threads(1)
-    checkpoint = _inspected(name, weights)
-    try:
-        network = _made(checkpoint, weights)
-    except Exception as error:
-        raise ModelUnavailable(f"the weights of detoxify:{name} cannot be loaded ({type(error).__name__})") from error
-    _complete(name, network, checkpoint["state_dict"])
-    return network
-
-
-def _complete(name: str, network: Any, given: Mapping[str, Any]) -> None:
-    """Raise ModelUnavailable unless the network's weights are just those of the file: what is missing stays at random."""
-    import torch
-
-    inside = dict(network.model.named_parameters())
-    wrong = [label for label in inside if label not in given or not torch.equal(inside[label], given[label])]
+def installed(name: str, folder: Path, limits: Limits | None = None) -> Exported:
+    """Return the network that was installed in a folder, if it is whole. Raises ModelUnavailable."""
+    if not folder.is_dir():
+        raise ModelUnavailable(
+            f"detoxify:{name} is not installed in {folder}: fetch it with `circlekeeper model fetch {name}`"
+        )
+    wrong = sealed.altered(folder)
     if wrong:
         raise ModelUnavailable(
-            f"the weights of detoxify:{name} are not whole: {len(wrong)} of {len(inside)} are missing from its file or"
-            " did not arrive, so it would answer at random"
+            f"detoxify:{name} in {folder} is not as it was installed ({', '.join(wrong)}): fetch it again with"
+            f" `circlekeeper model fetch {name}`"
         )
-
-
-def _known(name: str, weights: Weights) -> None:
-    """Raise ModelUnavailable for a file that is missing or not the one that is expected."""
-    if not weights.checkpoint.is_file():
-        raise ModelUnavailable(
-            f"the weights of detoxify:{name} are not at {weights.checkpoint}: fetch them with"
-            f" `circlekeeper model fetch {name}`, or set screening.detoxify_checkpoint"
-        )
-    if not (weights.config / "config.json").is_file():
-        raise ModelUnavailable(
-            f"the network's configuration for detoxify:{name} is not in {weights.config}: fetch it with"
-            f" `circlekeeper model fetch {name}`, or set screening.detoxify_config"
-        )
-    with weights.checkpoint.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    expected = weights.sha256.casefold() or PUBLISHED.get(name, "?")
-    if not digest.startswith(expected):
-        raise ModelUnavailable(
-            f"the weights of detoxify:{name} at {weights.checkpoint} are not the expected ones: their sha256 is {digest};"
-            " if you trust them, set screening.detoxify_sha256 to it"
-        )
-
-
-def _inspected(name: str, weights: Weights) -> dict[str, Any]:
-    """Return what a checkpoint holds, opened so that no code in it can run. Raises ModelUnavailable."""
-    import torch
-
     try:
-        found: dict[str, Any] = torch.load(weights.checkpoint, map_location="cpu", weights_only=True)
-        plan = found["config"]["arch"]["args"]
-        known = plan["model_name"] in NETWORKS and plan["tokenizer_name"] in TOKENIZERS
-        tensors = all(isinstance(one, torch.Tensor) for one in found["state_dict"].values())
+        return Exported(folder, limits)
+    except ModelUnavailable as error:
+        raise ModelUnavailable(f"detoxify:{name} cannot be used: {error}") from error
+
+
+def laid(score: float, limits: Limits) -> float:
+    """Return a model's score on the scale of the policy: its limits on the policy's, straight lines between."""
+    return float(np.interp(score, [0.0, limits.flag, limits.hold, 1.0], [0.0, _FLAG, _HOLD, 1.0]))
+
+
+def _parts(text: str) -> Iterator[str]:
+    for start in range(0, min(len(text), PART * MOST_PARTS), PART) or (0,):
+        yield text[start : start + PART]
+
+
+def _session(path: Path) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    try:
+        return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise ModelUnavailable(
-            f"the file of detoxify:{name} holds something else than weights ({type(error).__name__}): it was not opened"
-        ) from error
-    if not known or not tensors:
-        raise ModelUnavailable(f"the file of detoxify:{name} asks for a network that Detoxify does not have")
-    return found
+        raise ModelUnavailable(f"onnxruntime cannot load {path.name} ({type(error).__name__})") from error
 
 
-def _made(checkpoint: dict[str, Any], weights: Weights) -> Any:
-    """Return the real `Detoxify`. It looks up the network's configuration by name, in the net: here the name is a folder."""
-    import torch
-    from detoxify import Detoxify
-
-    arch = {**checkpoint["config"]["arch"]["args"], "model_type": str(weights.config)}
-    local = {**checkpoint, "config": {**checkpoint["config"], "arch": {"args": arch}}}
-    with tempfile.TemporaryDirectory(prefix="detoxify-") as folder:
-        path = Path(folder) / "local.ckpt"
-        torch.save(local, path)
-        return Detoxify(checkpoint=str(path), device="cpu", huggingface_config_path=str(weights.config))
+def _run(session: ort.InferenceSession, ids: list[int]) -> Array:
+    given = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
+    logits = session.run(None, given)[0][0].astype(np.float64)
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)))

@@ -5,6 +5,7 @@ for each answer two probabilities, found on authors that the network had not rea
 counts. A score has them at 0.3 and 0.5, where the table of `moderation/policy.py` reads it.
 """
 
+import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Limit:
     def score(self, probability: float) -> float:
         """Return 0..1, never lower for a higher probability."""
         points = ((0.0, 0.0), (self.look, LOOK), (self.stop, STOP), (1.0, 1.0))
-        for (low, below), (high, above) in zip(points, points[1:], strict=False):
+        for (low, below), (high, above) in itertools.pairwise(points):
             if probability <= high:
                 return below + (above - below) * (probability - low) / (high - low)
         return 1.0
@@ -39,7 +40,9 @@ def read(folder: Path = sealed.DATA) -> Mapping[str, Limit]:
     try:
         found = {name: Limit(*pair) for name, pair in json.loads(sealed.read(NAME, folder))["limits"].items()}
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelUnavailable(f"the limits of the screening network cannot be read ({type(error).__name__})") from error
+        raise ModelUnavailable(
+            f"the limits of the screening network cannot be read ({type(error).__name__})"
+        ) from error
     if not all(0.0 < one.look < one.stop < 1.0 for one in found.values()):
         raise ModelUnavailable("the limits of the screening network are not in order")
     return found

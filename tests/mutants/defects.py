@@ -26,6 +26,9 @@ ALARM_PAGES = "tests/adapters/test_alarm_pages.py"
 CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
+RETURNING = "tests/unit/core/test_returning.py"
+WORKER = "tests/unit/moderation/test_worker.py"
+DETOX = "tests/unit/moderation/test_detox.py"
 
 DEFECTS = (
     Defect(
@@ -813,5 +816,103 @@ DEFECTS = (
         " if view.case.id not in begun",
         "",
         ALARM_PAGES,
+    ),
+    Defect(
+        "pass what the model did not read",
+        "moderation/screener.py",
+        '                findings.append(_unread("model", trouble or "the text could not be read"))\n',
+        "",
+        WORKER,
+    ),
+    Defect(
+        "leave a model that hangs in its place",
+        "moderation/worker.py",
+        "                self._lose(process, no_answer(self._timeout))\n",
+        "",
+        f"{WORKER} -k 'stopped or one_bad'",
+    ),
+    Defect(
+        "leave the model's process behind",
+        "moderation/serving.py",
+        "        os._exit(0)  # whoever asked is gone, perhaps without a word\n",
+        "        return\n",
+        f"{WORKER} -k leaves_no_process",
+    ),
+    Defect(
+        "give the model's process our secrets",
+        "moderation/worker.py",
+        ' if not name.upper().startswith("CIRCLEKEEPER_")',
+        "",
+        f"{WORKER} -k secrets",
+    ),
+    Defect(
+        "serve a flood before the others",
+        "moderation/turns.py",
+        "                self._lines[whose] = line  # behind all others\n",
+        "                self._lines = {whose: line, **self._lines}\n",
+        "tests/unit/moderation/test_turns.py",
+    ),
+    Defect(
+        "release what only the model holds",
+        "core/returning.py",
+        "    if not verdict.decision.relayed or post.pictured or",
+        "    if post.pictured or",
+        RETURNING,
+    ),
+    Defect(
+        "miss a cry that waited for the model",
+        "core/returning.py",
+        "    if await _owed(tx, case, written[1], verdict, gone=gone):\n",
+        "    if False:\n",
+        RETURNING,
+    ),
+    Defect(
+        "tell staff of every message that waits for the model",
+        "core/alarm.py",
+        "    if not already and not told and kind",
+        "    if not already and kind",
+        RETURNING,
+    ),
+    Defect(
+        "forget what waited for the model",
+        "core/returning.py",
+        "            await self._sweep()\n",
+        "            pass\n",
+        RETURNING,
+    ),
+    Defect(
+        "install what did not pass the gate",
+        "moderation/models/installing.py",
+        '        if measured.refusal:\n            raise ModelUnavailable(\n                f"detoxify:{model.name} did not pass',
+        '        if False:\n            raise ModelUnavailable(\n                f"detoxify:{model.name} did not pass',
+        f"{DETOX} -k does_not_pass",
+    ),
+    Defect(
+        "open a checkpoint without care",
+        "moderation/models/original.py",
+        "weights_only=True",
+        "weights_only=False",
+        f"{DETOX} -k code_in_a_file",
+    ),
+    Defect(
+        "keep rounded scores at a limit",
+        "moderation/models/detox.py",
+        "            return self.full(ids)\n",
+        "            return scores\n",
+        f"{DETOX} -k too_near",
+    ),
+    Defect(
+        "run an installed model that was altered",
+        "moderation/models/detox.py",
+        "    wrong = sealed.altered(folder)\n",
+        "    wrong: list[str] = []\n",
+        f"{DETOX} -k altered_file",
+    ),
+    Defect(
+        "keep a file that is not the pinned one",
+        "moderation/models/fetching.py",
+        "    if not digest.startswith(sha256.casefold()):\n",
+        "    if False:\n",
+        "tests/unit/moderation/test_fetching.py",
     ),
 )

@@ -54,7 +54,9 @@ def answers(level: str, harm: tuple[str, ...], target: str, kind: str, *, direct
     given["harmful"] = float(bool(set(harm) - {"danger", "details"}))
     harsh = bool(set(harm) & {"harassment", "threat", "identity"})
     given["toxic"] = float("nan") if harm and (not harsh or kind in {"polite", "no_keyword"}) else float(harsh)
-    given |= {"directed": float(directed)} | {name: float(name == f"at_{target}") for name in AIMED if name != "directed"}
+    given |= {"directed": float(directed)} | {
+        name: float(name == f"at_{target}") for name in AIMED if name != "directed"
+    }
     return np.array([given[name] for name in OUTPUTS], np.float32)
 
 
@@ -67,9 +69,7 @@ def written(folder: Path) -> list[Row]:
                 one = json.loads(line)
                 harm = tuple(one["harm"])
                 given = answers(one["level"], harm, one["target"], one["kind"], directed=one["directed"])
-                rows.append(
-                    Row(one["text"], path.stem[-1], given, 1.0, one["level"], harm, one["lang"], one["kind"])
-                )
+                rows.append(Row(one["text"], path.stem[-1], given, 1.0, one["level"], harm, one["lang"], one["kind"]))
             except (KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{path.name}, line {number}: {error}") from error
     return rows

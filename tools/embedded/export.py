@@ -64,7 +64,9 @@ def quantise(fp32: Path, int8: Path) -> None:
     """Write the int8 form of an ONNX file: about a quarter of its size."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(fp32, int8, weight_type=QuantType.QInt8, per_channel=True, extra_options={"MatMulConstBOnly": True})
+    quantize_dynamic(
+        fp32, int8, weight_type=QuantType.QInt8, per_channel=True, extra_options={"MatMulConstBOnly": True}
+    )
 
 
 def answers(path: Path, ids: Sequence[list[int]]) -> npt.NDArray[np.float32]:
@@ -73,7 +75,8 @@ def answers(path: Path, ids: Sequence[list[int]]) -> npt.NDArray[np.float32]:
     options.intra_op_num_threads = 1
     session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     said = [
-        session.run(None, {"ids": np.array([one], np.int64), "mask": np.ones((1, len(one)), np.int64)})[0][0] for one in ids
+        session.run(None, {"ids": np.array([one], np.int64), "mask": np.ones((1, len(one)), np.int64)})[0][0]
+        for one in ids
     ]
     return np.stack(said)
 

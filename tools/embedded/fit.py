@@ -1,6 +1,5 @@
 """Teaches the network, one epoch at a time; what an epoch reached is on disk before the next begins."""
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -73,7 +72,7 @@ def fit(start: Path, rows: Sequence[Row], state: Path, *, epochs: int = EPOCHS, 
         _epoch(network, ids, wanted, weight, adam, rate, epoch, told)
         kept = {"network": network.state_dict(), "adam": adam.state_dict(), "rate": rate.state_dict()}
         torch.save(kept | {"epochs": epoch + 1}, state.with_suffix(".part"))
-        os.replace(state.with_suffix(".part"), state)
+        state.with_suffix(".part").replace(state)
     return network.eval()
 
 

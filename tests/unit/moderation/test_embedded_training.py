@@ -13,7 +13,7 @@ from moderation.models.limits import LOOK, STOP, Limit
 from moderation.models.minilm import HARMS, OUTPUTS, STRANGE, MiniLM, windows
 from tools.embedded import choosing, corpus, export, fit
 
-WORDS = "good night see you tomorrow i feel so alone nobody would miss me thanks all for tonight you are wrong stop your pills it is done now walk dog ok".split()
+WORDS = ["good", "night", "see", "you", "tomorrow", "i", "feel", "so", "alone", "nobody", "would", "miss", "me", "thanks", "all", "for", "tonight", "you", "are", "wrong", "stop", "your", "pills", "it", "is", "done", "now", "walk", "dog", "ok"]
 MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
@@ -34,7 +34,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reader.save(str(folder / "tokenizer.json"))
     torch.manual_seed(1)
     shape = BertConfig(
-        vocab_size=104, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=48, max_position_embeddings=80
+        vocab_size=104,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=48,
+        max_position_embeddings=80,
     )
     BertModel(shape, add_pooling_layer=False).save_pretrained(folder)
     return folder
@@ -151,7 +156,9 @@ def test_limits_keep_false_alarms_as_rare_as_wanted() -> None:
     dice = np.random.default_rng(5)
     rows = [corpus.Row("x", "a", corpus.answers("none", (), "nobody", "plain", directed=False)) for _ in range(4000)]
     rows += [
-        corpus.Row("x", "a", corpus.answers("L4", ("threat",), "self", "plain", directed=True), level="L4", harm=("threat",))
+        corpus.Row(
+            "x", "a", corpus.answers("L4", ("threat",), "self", "plain", directed=True), level="L4", harm=("threat",)
+        )
         for _ in range(400)
     ]
     said = dice.random((len(rows), len(OUTPUTS)), np.float32) * 0.6
