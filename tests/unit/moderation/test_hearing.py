@@ -1,0 +1,104 @@
+"""What a model's scores come to: who is harmed, who cries for help, and who is only swearing."""
+
+import pytest
+
+from core.verdict import Care, Decision, Finding, Target
+from moderation import hearing
+from moderation.models.embedded import crisis, said
+from moderation.models.limits import Limit
+from moderation.models.minilm import HARMS, OUTPUTS, STRANGE
+from moderation.normalise import normalise
+from moderation.policy import judge, sum_up
+
+CALM = {"toxicity": 0.1, "aimed": 0.1, "crisis": 0.0, "distress": 0.0, "worry": 0.0, "harmful": 0.1}
+CALM |= {"at_self": 0.1, "at_member": 0.1, "at_third": 0.1} | {hearing.HARM + name: 0.0 for name in HARMS}
+SCALE = dict.fromkeys(OUTPUTS, Limit(0.2, 0.4))
+
+
+def heard(text: str = "some words here", floor: tuple[Finding, ...] = (), **scores: float) -> list[Finding]:
+    return hearing.findings(normalise(text), CALM | scores, floor, None)
+
+
+@pytest.mark.parametrize("harm", [name for name in HARMS if name != "danger"])
+def test_each_harm_that_counts_does_not_go_out(harm: str) -> None:
+    decision, _ = sum_up(heard(**{hearing.HARM + harm: 0.55}))
+    assert decision in {Decision.HOLD, Decision.RETURN}
+
+
+def test_what_is_only_worth_a_second_look_is_not_stopped() -> None:
+    for harm in HARMS:
+        assert sum_up(heard(**{hearing.HARM + harm: 0.45}))[0].relayed
+
+
+def test_danger_that_the_writer_lives_in_is_answered_with_care_and_of_others_waits() -> None:
+    own = sum_up(heard(harm_danger=0.6, at_self=0.9))
+    other = sum_up(heard(harm_danger=0.6, at_third=0.9))
+    assert own == (Decision.SUPPORT, Care.CHECK_IN)
+    assert other == (Decision.HOLD, Care.CHECK_IN)
+
+
+@pytest.mark.parametrize(
+    ("score", "wanted"),
+    [
+        (0.1, (Decision.DELIVER, Care.NONE)),
+        (crisis(0.31, 0.1), (Decision.SUPPORT, Care.CHECK_IN)),
+        (crisis(0.49, 0.1), (Decision.SUPPORT, Care.CHECK_IN)),
+        (crisis(0.31, 0.3), (Decision.HOLD, Care.CHECK_IN)),
+        (crisis(0.5, 0.0), (Decision.CRISIS, Care.LADDER)),
+        (crisis(1.0, 1.0), (Decision.CRISIS, Care.LADDER)),
+    ],
+)
+def test_between_silence_and_alarm_a_question_and_what_could_be_grave_waits(score: float, wanted: object) -> None:
+    assert sum_up(heard(crisis=score)) == wanted
+
+
+def test_the_score_of_a_cry_never_falls_when_the_network_is_surer() -> None:
+    for active in (0.0, 0.3, 0.9):
+        scores = [crisis(at / 100, active) for at in range(101)]
+        assert scores == sorted(scores)
+
+
+def test_what_a_word_rule_understood_as_past_stays_a_question() -> None:
+    past = judge("crisis", "crisis", Target.SELF, 0.3, "of something past")
+    assert sum_up(heard(floor=(past,), crisis=0.9)) == (Decision.HOLD, Care.CHECK_IN)
+
+
+def test_distress_alone_is_offered_care_and_never_questioned_or_punished() -> None:
+    assert sum_up(heard(distress=0.99)) == (Decision.SUPPORT, Care.OFFER)
+
+
+def test_sure_worry_about_somebody_else_waits_for_a_person() -> None:
+    assert sum_up(heard(worry=0.35)) == (Decision.SUPPORT, Care.CHECK_IN)
+    assert sum_up(heard(worry=0.5)) == (Decision.HOLD, Care.CHECK_IN)
+
+
+def test_harsh_words_without_harm_are_looked_at_and_not_held() -> None:
+    sworn = heard("you all know how bloody awful this week was", toxicity=0.9, aimed=0.9)
+    cruel = heard("you all know how bloody awful you are", toxicity=0.9, aimed=0.9, harmful=0.4)
+    assert sum_up(sworn)[0] is Decision.FLAG
+    assert sum_up(cruel)[0] is Decision.HOLD
+
+
+def test_a_model_without_answers_about_harm_gives_harsh_words_alone() -> None:
+    (only,) = hearing.findings(normalise("you are awful"), {"toxicity": 0.9}, (), None)
+    assert (only.concern, only.decision) == ("toxicity", Decision.HOLD)
+
+
+def probabilities(**known: float) -> dict[str, float]:
+    return dict.fromkeys(OUTPUTS, 0.01) | {STRANGE: 0.05} | known
+
+
+def test_answers_about_harm_count_in_english_only_but_cries_and_danger_always() -> None:
+    floor = {"toxicity": 0.1, "aimed": 0.1}
+    sure = probabilities(shaming=0.9, danger=0.9, grave_L1=0.9, worry=0.9)
+    english, other = said(floor, sure, SCALE), said(floor, sure | {STRANGE: 0.4}, SCALE)
+    assert english["harm_shaming"] > 0.5
+    assert other["harm_shaming"] == 0
+    assert min(other["harm_danger"], other["crisis"], other["worry"]) > 0.5
+
+
+def test_harsh_is_what_both_parts_hear() -> None:
+    both = said({"toxicity": 0.9, "aimed": 0.9}, probabilities(toxic=0.9), SCALE)["aimed"]
+    one = said({"toxicity": 0.9, "aimed": 0.9}, probabilities(toxic=0.1), SCALE)["aimed"]
+    assert both == pytest.approx(0.9)
+    assert one == pytest.approx(0.5)
