@@ -19,6 +19,7 @@ MOST_SENTENCES = 80  # that are listened to one by one for a cry for help
 _ONE_OF_MANY = 0.75
 _FOREIGN: Final = 0.2
 """From this share of word pieces that continue a word on, a text is hardly English, and answers about harm mean little."""
+_NEARER_STOP: Final = (LOOK + STOP) / 2
 _ABOUT_DANGER: Final = frozenset({"danger"})
 
 
@@ -89,12 +90,12 @@ def crisis(any_level: float, active: float) -> float:
     """Return the score of a cry on the table's scale: from 0.5 the ladder, from 0.2 a question; from 0.4 it waits meanwhile.
 
     `any_level` and `active` (L2 or graver) are on the scale of the limits: between silence and alarm a message waits if it
-    could be L2 or graver.
+    is nearer to alarm and could well be L2 or graver. Holding all of that band stopped 6 % of harmless messages.
     """
     if any_level >= STOP:
         return any_level
     if any_level >= LOOK:
-        return (0.4 if active >= LOOK else 0.2) + (any_level - LOOK) / (STOP - LOOK) * 0.09
+        return (0.4 if any_level >= _NEARER_STOP and active >= STOP else 0.2) + (any_level - LOOK) / (STOP - LOOK) * 0.09
     return any_level / LOOK * 0.19
 
 

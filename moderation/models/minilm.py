@@ -65,7 +65,8 @@ class MiniLM:
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Return 0..1 for each of `OUTPUTS`, the highest over all windows, and `STRANGE`."""
-        read = self._tokenizer.encode(text, add_special_tokens=False)
+        # Half of a surrogate pair is no text that could be encoded.
+        read = self._tokenizer.encode(text.encode("utf-8", "replace").decode(), add_special_tokens=False)
         highest = np.zeros(len(OUTPUTS), np.float32)
         for window in windows(read.ids):
             # One window at a time: in a batch, int8 scores change with their neighbours.

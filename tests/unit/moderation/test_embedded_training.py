@@ -10,7 +10,7 @@ import torch
 
 from moderation.models import ModelUnavailable, limits, sealed
 from moderation.models.limits import LOOK, STOP, Limit
-from moderation.models.minilm import HARMS, OUTPUTS, STRANGE, MiniLM, windows
+from moderation.models.minilm import OUTPUTS, STRANGE, MiniLM, windows
 from tools.embedded import choosing, corpus, export, fit
 
 WORDS = [
@@ -199,7 +199,7 @@ def test_limits_keep_false_alarms_as_rare_as_wanted() -> None:
     chosen = choosing.choose(rows, said)
     quiet = said[:4000]
     assert np.mean(quiet[:, OUTPUTS.index("grave_L1")] >= chosen["grave_L1"].stop) <= choosing.ALARMED + 1e-3
-    stopped = np.any([quiet[:, OUTPUTS.index(name)] >= chosen[name].stop for name in HARMS], axis=0)
+    stopped = np.any([quiet[:, OUTPUTS.index(name)] >= chosen[name].stop for name in choosing.STOPPING], axis=0)
     assert np.mean(stopped) <= choosing.STOPPED + 2e-3
 
 

@@ -43,7 +43,9 @@ def test_danger_that_the_writer_lives_in_is_answered_with_care_and_of_others_wai
         (0.1, (Decision.DELIVER, Care.NONE)),
         (crisis(0.31, 0.1), (Decision.SUPPORT, Care.CHECK_IN)),
         (crisis(0.49, 0.1), (Decision.SUPPORT, Care.CHECK_IN)),
-        (crisis(0.31, 0.3), (Decision.HOLD, Care.CHECK_IN)),
+        (crisis(0.31, 0.49), (Decision.SUPPORT, Care.CHECK_IN)),
+        (crisis(0.39, 0.9), (Decision.SUPPORT, Care.CHECK_IN)),
+        (crisis(0.4, 0.5), (Decision.HOLD, Care.CHECK_IN)),
         (crisis(0.5, 0.0), (Decision.CRISIS, Care.LADDER)),
         (crisis(1.0, 1.0), (Decision.CRISIS, Care.LADDER)),
     ],
@@ -53,7 +55,7 @@ def test_between_silence_and_alarm_a_question_and_what_could_be_grave_waits(scor
 
 
 def test_the_score_of_a_cry_never_falls_when_the_network_is_surer() -> None:
-    for active in (0.0, 0.3, 0.9):
+    for active in (0.0, 0.5, 0.9):
         scores = [crisis(at / 100, active) for at in range(101)]
         assert scores == sorted(scores)
 
