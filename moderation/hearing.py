@@ -54,10 +54,12 @@ _AIMED: Final = {
     Target.THIRD: "how harsh the model hears the words, said of somebody else",
     Target.NOBODY: "how harsh the model hears the words, said to nobody",
 }
-_LOWERED: Final = 0.45  # below the ladder, above the check-in
+_LOWERED: Final = 0.39  # a question, and the message does not wait
 _HARSH_ALONE: Final = 0.45  # what harsh words count at most where the network hears no harm: flagged, not held
 _OFFER: Final = 0.55  # distress alone is offered care, never questioned
 _FEW: Final = 3
+_SURE_ALONE: Final = 0.6
+_PAINFUL: Final = frozenset({"crisis", "distress", "worry", "danger"})
 
 
 def findings(
@@ -69,7 +71,7 @@ def findings(
     """
     found = [_harsh(read, given, threshold)]
     if "crisis" in given:
-        found.append(_cry(given["crisis"], floor))
+        found.append(_cry(max(given["crisis"], _plain(given.get("plain_cry", 0.0), floor)), floor))
     if f"{HARM}harassment" in given:
         found += [_harm(name, given) for name in _TARGETS if given[HARM + name] >= LOOK]
     if given.get("distress", 0.0) >= LOOK:
@@ -112,3 +114,12 @@ def _cry(score: float, floor: Sequence[Finding]) -> Finding:
     if at_others or any(one.concern == "worry" or one.score < _LOWERED for one in heard):
         score = min(score, _LOWERED)
     return judge(RULE, "crisis", Target.SELF, score, "how much the model hears a cry for help")
+
+
+def _plain(score: float, floor: Sequence[Finding]) -> float:
+    """Return what the small head is worth that knows plain words for a cry: all where a word rule hears pain or it is sure.
+
+    Short greetings fool it, so that a guess of its own asks nobody: between silence and alarm the network is heard.
+    """
+    painful = any(one.concern in _PAINFUL and one.decision is not Decision.DELIVER for one in floor)
+    return score if painful or score >= _SURE_ALONE else 0.0

@@ -1,7 +1,8 @@
 """Which of many messages that wait should be read first: a quick guess by word rules and the part that hears cries.
 
 It decides nothing: every message is screened in full when its turn comes. It leans to yes: a false guess costs others a
-moment, a missed one makes somebody in danger wait behind ordinary talk.
+moment, a missed one makes somebody in danger wait behind ordinary talk. A cry without any plain word, which only the network hears,
+is such a miss: the network takes too long to be asked twice about every message.
 """
 
 from functools import cache

@@ -24,15 +24,16 @@ _ABOUT_DANGER: Final = frozenset({"danger"})
 
 
 class Floor:
-    """The small fast part: how harsh words are. Raises ModelUnavailable when a file is missing or altered."""
+    """The small fast part: how harsh words are, and cries in plain words. Raises ModelUnavailable when a file is missing or altered."""
 
     def __init__(self, folder: Path = sealed.DATA) -> None:
         """Load both files once; about 30 MB of memory."""
         self._network = ToxBlock(folder)
         self._head = Head("toxicity_head.npz", folder)
+        self._ear = Ear(folder)
 
     def scores(self, text: str, read: Normalised) -> dict[str, float]:
-        """Return toxicity, `aimed` (toxicity without swearing at nobody) and the network's six labels, each 0..1."""
+        """Return toxicity, `aimed` (toxicity without swearing at nobody), `plain_cry` and the network's six labels, each 0..1."""
         labels = self._network.labels(text)
         if read.folded != read.plain:
             bare = self._network.labels(read.folded)
@@ -43,7 +44,7 @@ class Floor:
         aimed = toxicity
         if bare_line != spoken:
             aimed = min(self._head.score(pieces(tuple(bare_line.split())), self._network.labels(bare_line)), toxicity)
-        return {"toxicity": toxicity, "aimed": aimed} | labels
+        return {"toxicity": toxicity, "aimed": aimed, "plain_cry": self._ear.score(read)} | labels
 
 
 class Embedded:
@@ -95,15 +96,17 @@ def crisis(any_level: float, active: float) -> float:
     if any_level >= STOP:
         return any_level
     if any_level >= LOOK:
-        return (0.4 if any_level >= _NEARER_STOP and active >= STOP else 0.2) + (any_level - LOOK) / (STOP - LOOK) * 0.09
+        return (0.4 if any_level >= _NEARER_STOP and active >= STOP else 0.2) + (any_level - LOOK) / (
+            STOP - LOOK
+        ) * 0.09
     return any_level / LOOK * 0.19
 
 
 def _between(one: float, other: float) -> float:
-    """Return the probability midway between two, in log-odds."""
+    """Return the probability between two, in log-odds, a little nearer to the second."""
     near = 1e-6
-    odds = [math.log((p + near) / (1 - p + near)) for p in (one, other)]
-    return 1 / (1 + math.exp(-sum(odds) / 2))
+    first, second = (math.log((p + near) / (1 - p + near)) for p in (one, other))
+    return 1 / (1 + math.exp(-(0.4 * first + 0.6 * second)))
 
 
 class Ear:

