@@ -120,9 +120,7 @@ class Detox:
         aimed = calmed(spoken)
         hit = labels["toxicity"] if aimed == spoken else min(self._heard(aimed)["toxicity"], labels["toxicity"])
         scale = self._limits
-        return {"toxicity": laid(labels["toxicity"], scale), "crisis": scores["crisis"], "aimed": laid(hit, scale)} | {
-            label: score for label, score in labels.items() if label != "toxicity"
-        }
+        return scores | labels | {"toxicity": laid(labels["toxicity"], scale), "aimed": laid(hit, scale)}
 
     def _heard(self, text: str) -> dict[str, float]:
         """Return the highest score of each label over the parts of a text."""
