@@ -35,7 +35,16 @@ def screener():
         pytest.param([examples.BETTER_SAID_ANOTHER_WAY], BACK, 0.90, id="better said another way"),
         pytest.param([examples.OWN_PAIN], RELAYED, 1.0, id="own pain is never stopped"),
         pytest.param(
-            [one.LET_PASS for one in (examples, examples_second, examples_third)], RELAYED, 0.95, id="false alarms"
+            [one.LET_PASS for one in (examples, examples_second, examples_third)],
+            {*RELAYED, Decision.FLAG},
+            0.96,
+            id="false alarms: stopped",
+        ),
+        pytest.param(
+            [one.LET_PASS for one in (examples, examples_second, examples_third)],
+            RELAYED,
+            0.94,
+            id="false alarms: stopped or looked at",
         ),
     ],
 )

@@ -163,7 +163,8 @@ def test_a_program_that_is_killed_leaves_no_process_behind_even_in_the_middle_of
             break
         gone.wait(0.1)
     else:
-        raise AssertionError("it is still there")
+        os.kill(pid, signal.SIGKILL)
+        raise AssertionError("it was still there")
 
 
 async def test_a_verdict_closes_the_gate_while_the_model_is_away_and_a_cry_is_heard_at_once(make):
