@@ -24,9 +24,13 @@ _LOOKALIKES = str.maketrans(
 )
 _LEET = str.maketrans("0134578@$!|+", "oieastbasiit")
 _APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4\u02bc\u201b"))
-_UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc"})  # categories: zero-width and bidi marks, stacked accents, controls
-_ENDS = re.compile(r"[.!?;\n\r\u2026\u3002\uff01\uff1f]+")
-_NOT_WORD = re.compile(r"[^\w*@$]+")
+_UNSEEN = frozenset({"Cf", "Mn", "Me", "Mc", "Cc"})  # categories: zero-width and bidi marks, stacked accents, controls
+_MARKED = (
+    "\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff"  # scripts whose vowels are marks (Devanagari to Thai, Burmese, Khmer)
+)
+_IN_MARKED = re.compile(f"[{_MARKED}]")
+_ENDS = re.compile(r"[.!?;\n\r\u0964\u0965\u2026\u3002\uff01\uff1f]+")
+_NOT_WORD = re.compile(rf"[^\w*@${_MARKED}]+")
 _LATIN = re.compile(r"[a-z]")
 _INNER_DISGUISE = re.compile(r"[a-z][0134578@$!|+]+[a-z]|^[0134578@$!|+][a-z]{2}|[a-z]{2}[$!|3+]$")
 _DOTTED = re.compile(r"\w(?:[.\-_*/|~]\w){2,40}\W?")
@@ -109,9 +113,19 @@ def normalise(text: str) -> Normalised:
     """Read a text. Never raises; work is bounded by `MOST` characters."""
     read = text[:MOST]
     wide = unicodedata.normalize("NFKC", read)
-    seen = "".join(char for char in wide[:MOST] if char in "\n\t\r " or unicodedata.category(char) not in _UNSEEN)
+    seen = _seen(wide[:MOST])
     plain = _without_accents(seen.casefold().translate(_APOSTROPHES))[:MOST]
     return Normalised(original=text, plain=plain, folded=_undisguise(plain), cut=max(len(text), len(wide)) > MOST)
+
+
+def _seen(text: str) -> str:
+    """Drop what no reader sees. A mark stays where it is a vowel, on a letter of its own kind of script."""
+    kept: list[str] = []
+    for char in text:
+        vowel = bool(kept) and _IN_MARKED.match(char) and _IN_MARKED.match(kept[-1])
+        if vowel or char in "\n\t\r " or unicodedata.category(char) not in _UNSEEN:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _without_accents(text: str) -> str:

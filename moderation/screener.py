@@ -15,6 +15,7 @@ import structlog
 
 from core.verdict import Decision, Finding, Target, Verdict
 from moderation.addressee import addressee
+from moderation.languages import doubt
 from moderation.models import Model, ModelUnavailable
 from moderation.models.detox import PUBLISHED, Detox, Weights
 from moderation.models.embedded import Embedded
@@ -117,6 +118,7 @@ class Screener:
                 findings.append(_unread("model", trouble or "the text could not be read"))
         elif self._missing is not None:
             findings.append(_unread("model", self._missing))
+        findings += doubt(findings, scores)
         decision, care = sum_up(findings)
         spent = (time.perf_counter() - began) * 1000
         return Verdict(decision, care, scores, tuple(findings), name, spent, redacted)

@@ -27,7 +27,45 @@ CARDS = "tests/unit/core/test_cards.py"
 PAUSING = "tests/unit/core/test_pausing.py tests/contract/test_store_pauses.py -m 'not postgres'"
 STORE = "tests/contract/test_store.py -m 'not postgres'"
 
+IDENTITY = "tests/unit/moderation/test_identity.py"
+LANGUAGES = "tests/unit/moderation/test_languages.py"
+
 DEFECTS = (
+    Defect(
+        "take a help line's number for a phone",
+        "moderation/phones.py",
+        "<= MOST or is_public(written):",
+        "<= MOST:",
+        IDENTITY,
+    ),
+    Defect(
+        "let a real name stand beside a pseudonym",
+        "moderation/rules/details.py",
+        "        if unmasks_a_pseudonym(text.original[:MOST]):",
+        "        if False:",
+        IDENTITY,
+    ),
+    Defect(
+        "pass what is doubtful in a language nobody trained for",
+        "moderation/screener.py",
+        "        findings += doubt(findings, scores)\n",
+        "",
+        LANGUAGES,
+    ),
+    Defect(
+        "take dialects of English for other languages",
+        "moderation/languages.py",
+        "if not other_script and small >= len(words) * ENGLISH_SHARE:",
+        "if False:",
+        LANGUAGES,
+    ),
+    Defect(
+        "ask no numbering plan",
+        "moderation/phones.py",
+        "any(_valid(digits, region) for region in REGIONS)",
+        "False",
+        IDENTITY,
+    ),
     Defect(
         "settle before send",
         "core/courier.py",
