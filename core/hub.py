@@ -57,7 +57,8 @@ class Hub:
             if member is None:
                 member = await tx.members.register(inbound.sender, MemberState.GUEST, now)
             context = await self._context(tx, inbound, member)
-            reply = await self._refusable(replace(context, verdict=verdict), redacted, picture)
+            context = replace(context, verdict=verdict, redacted=redacted)
+            reply = await self._refusable(context, redacted, picture)
             if reply is not None and not reply.kept and not inbound.answerable:
                 await notify(tx, self._house, member, reply)
             self._step("writing")
