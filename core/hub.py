@@ -32,6 +32,10 @@ class Hub:
         self._screener = screener
         self._waker = waker
 
+    async def screened(self, text: str) -> Verdict:
+        """Return what the screening says of a text that nobody wrote. Nothing of it is kept. Never raises."""
+        return await self._screener.screen(text)
+
     def ring(self) -> None:
         """Say that something may have been queued beside `receive`. Never waits."""
         self._waker.wake("*")

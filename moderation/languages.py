@@ -72,7 +72,7 @@ class Spoken:
 
 def spoken(text: str, folded: str) -> Spoken:
     """Return the language of a text as written; `folded` is the same with its disguises undone. Never raises."""
-    words_only = _NOT_WORDS.sub(" ", text[:READ])
+    words_only = _NOT_WORDS.sub(" ", text[:READ]).encode("utf-8", "replace").decode()
     plain = _NOT_WORDS.sub(" ", folded[:READ])
     letters = [char for char in plain if char.isalpha()]
     latin = sum(1 for char in letters if _LATIN.match(char))

@@ -78,7 +78,7 @@ _AM: Final = re.compile(
     r"(?=\s+(?:from|and I|of|at|in|here)\b|[.,!;]|\s*$)"
 )
 _SIGNED: Final = re.compile(
-    rf"(?:^|\n)\s*(?:[-\u2013\u2014]|yours,?|love,?|best,?|regards,?|cheers,?)\s*(?P<name>{_NAME}\s+{_NAME})\s*$"
+    rf"(?:^|\n)[ \t]{{0,3}}(?:[-\u2013\u2014]|yours,?|love,?|best,?|regards,?|cheers,?)[ \t]{{0,3}}(?P<name>{_NAME}\s+{_NAME})\s*$"
 )
 _LINK: Final = (
     r"(?:\s+(?:is|was|=|aka|a\.k\.a\.?|alias|irl is|in real life is|goes by|is called|is named|is actually|is really)"

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from moderation.undisguise import BEFORE_FOLDING, further, letters_for_signs
+
 MOST = 12_000  # characters that are read; a longer text is marked as cut, and is not let through unread
 
 _LOOKALIKES = str.maketrans(
@@ -87,11 +89,14 @@ class Normalised:
     plain: str = field(repr=False)
     folded: str = field(repr=False)
     cut: bool
+    further: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # for what is hidden more cleverly (`moderation.undisguise`)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Return every sentence in every reading, without repeats, in order."""
-        readings = (self.plain, _press(self.folded, 2), _press(self.folded, 1))
+        readings = (self.plain, _press(self.folded, 2), _press(self.folded, 1), *self.further)
         return tuple(
             dict.fromkeys(
                 line for reading in dict.fromkeys(readings) for piece in _ENDS.split(reading) if (line := _words(piece))
@@ -101,7 +106,8 @@ class Normalised:
     @cached_property
     def whole(self) -> tuple[str, ...]:
         """Return every reading as one line, sentences run together: for what people spread over two of them."""
-        return tuple(dict.fromkeys(_words(reading) for reading in (self.plain, _press(self.folded, 2))))
+        readings = (self.plain, _press(self.folded, 2), *self.further)
+        return tuple(dict.fromkeys(_words(reading) for reading in readings))
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -112,10 +118,22 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Read a text. Never raises; work is bounded by `MOST` characters."""
     read = text[:MOST]
-    wide = unicodedata.normalize("NFKC", read)
+    plain, length = _plain(read)
+    before = read.translate(BEFORE_FOLDING)
+    return Normalised(
+        original=text,
+        plain=plain,
+        folded=_undisguise(plain),
+        cut=max(len(text), length) > MOST,
+        further=further(plain if before == read else _plain(before)[0], read, plain),
+    )
+
+
+def _plain(read: str) -> tuple[str, int]:
+    """Return a text as plain letters, and how long it was before its end was cut off."""
+    wide = letters_for_signs(unicodedata.normalize("NFKC", letters_for_signs(read)))
     seen = _seen(wide[:MOST])
-    plain = _without_accents(seen.casefold().translate(_APOSTROPHES))[:MOST]
-    return Normalised(original=text, plain=plain, folded=_undisguise(plain), cut=max(len(text), len(wide)) > MOST)
+    return _without_accents(seen.casefold().translate(_APOSTROPHES))[:MOST], len(wide)
 
 
 def _seen(text: str) -> str:

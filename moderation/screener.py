@@ -67,6 +67,7 @@ class Screener:
         self._words = ThreadPoolExecutor(1, thread_name_prefix="word-rules")
         self._scoring = ThreadPoolExecutor(1, thread_name_prefix="screening-model")
         self._trouble: str | None = missing
+        normalise("")  # what it reads with is made once, before the first message and its clock
 
     @classmethod
     def off(cls) -> "Screener":
