@@ -7,7 +7,7 @@ READY := $(VENV)/.circlekeeper
 READY_DEV := $(VENV)/.circlekeeper-dev
 ARGS ?=
 
-.PHONY: help install run test check fix faults night mutants soak bench browser
+.PHONY: help install run test check fix faults night mutants evasions soak bench browser
 
 help:  ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ night: $(READY_DEV)  ## simulate a night with 200 people in danger, staff who va
 
 mutants: $(READY_DEV)  ## plant one defect for each promise; every one must make a test fail (minutes)
 	$(PY) -m tests.mutants $(ARGS)
+
+evasions: $(READY_DEV)  ## write what the word rules hold in 10,000 disguises; none may pass (minutes)
+	EVASIONS=10000 $(PY) -m pytest -n 0 tests/unit/moderation/test_evasions.py $(ARGS)
 
 soak: $(READY_DEV)  ## measure speed and memory under load (minutes)
 	$(PY) -m tests.soak $(ARGS)

@@ -4,6 +4,7 @@ from config.settings import Settings
 from core.clock import SystemClock
 from core.house import House
 from core.tokens import Signer
+from moderation.circle_words import standing
 from prompts.cards import load as load_cards
 from prompts.cast import load as load_cast
 from prompts.curriculum import Curriculum
@@ -19,6 +20,7 @@ def house_of(settings: Settings, store: SqlStore) -> House:
         lines=load(),
         prompts=Curriculum.shipped(),
         cards=load_cards(),
+        finds=standing,
         cast=load_cast(),
         desk_url=f"{settings.web.base_url}/console",
     )

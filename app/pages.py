@@ -10,6 +10,7 @@ from console.pausing import routes as pause_routes
 from console.programme.pages import routes as programme_routes
 from console.reach import routes as reach_routes
 from console.signing.pages import routes as signing_routes
+from console.trying import routes as try_routes
 from core.desk import Desk
 from core.house import House
 from core.hub import Hub
@@ -41,6 +42,7 @@ def all_routes(
         *feedback_routes(store, house, public_url),
         *card_routes(store, house, public_url),
         *programme_routes(store, house, waker, public_url),
+        *try_routes(store, house, hub.screened, public_url),
         *reach_routes(store, house, waker, public_url),
         *signing_routes(store, house, public_url, link_is_enough=link_is_enough),
     ]

@@ -35,6 +35,7 @@ from core.tokens import Signer
 from core.waking import LocalWaker
 from core.watch import Watch
 from media.pictures import Cleaner
+from moderation.circle_words import standing
 from moderation.screener import Screener
 from moderation.urgent import cannot_wait
 from prompts.cards import load as load_cards
@@ -114,6 +115,7 @@ async def assembled(
             lines=load_lines(),
             prompts=Curriculum.shipped(),
             cards=load_cards(),
+            finds=standing,
             cast=load_cast(),
             rules=rules_of(settings),
             desk_url=f"{settings.web.base_url}/console",

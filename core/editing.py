@@ -5,11 +5,12 @@ from core.circles import Circle, CircleState, Draft, Member, Post, PostState
 from core.house import House
 from core.message import Kind, Priority
 from core.ports import UnitOfWork
-from core.posting import RETURN_WORDS, care_for, cry, keep_private, says_under_age, stored
+from core.posting import care_for, cry, keep_private, returned_words, says_under_age, stored
 from core.relay import author_of, notify
 from core.replies import Reply
 from core.review import CaseKind, CaseState
 from core.router import Context
+from core.ruling import ruled
 from core.verdict import Care, Decision, Verdict
 from core.view import EDITABLE, pause_words
 
@@ -29,8 +30,10 @@ async def edit(context: Context, post: Post, text: str, verdict: Verdict) -> Rep
         return refused
     if text == post.text:
         return None
+    met = await ruled(context.tx, context.house, circle.id, text, verdict)
+    verdict = met.verdict
     if verdict.decision is Decision.RETURN:
-        return Reply(f"return.{verdict.concern}" if verdict.concern in RETURN_WORDS else "return.other")
+        return returned_words(met)
     if post.state is PostState.HELD:
         return await _held(context, circle, post, text, verdict)
     if not verdict.decision.relayed:

@@ -13,6 +13,7 @@ from core.relay import author_of, notify
 from core.replies import Reply
 from core.review import CaseKind
 from core.router import Context
+from core.ruling import ruled
 from core.verdict import Decision, Verdict
 from core.view import excerpt
 
@@ -52,6 +53,8 @@ async def give(context: Context, post_id: PostId, answers: tuple[str, str, str],
     circle, post, giver, recipient = await subject(context, post_id)
     await tx.circles.lock(circle.id)
     noticed, effect, to_try = (answer.strip() for answer in answers)
+    if verdict is not None:
+        verdict = (await ruled(tx, house, circle.id, f"{noticed}\n{effect}\n{to_try}", verdict)).verdict
     held = verdict is None or verdict.decision in {Decision.HOLD, Decision.CRISIS}
     if not held and (needed := tip((noticed, effect, to_try), verdict)) is not None:
         raise Refused(Reply(needed))

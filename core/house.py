@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from core.clock import Clock
 from core.ids import MemberId
-from core.ports import Cards, HelpLines, Pictures, Prompts
+from core.ports import Cards, Finds, HelpLines, Pictures, Prompts
 from core.rehearsal import Temper
 from core.replies import Button
 from core.settings import Rules
@@ -17,7 +17,7 @@ class House:
 
     `mirroring` names the platforms whose writers see their own post only as a copy; `desk_url` leads staff to their
     page. `pictures` makes pictures anew; without it none are taken. `platforms` names those that are switched on, None
-    for all that there are. `cast` are the synthetic members of a rehearsal.
+    for all that there are. `cast` are the synthetic members of a rehearsal. `finds` sees the words of a circle's own rules.
     """
 
     signer: Signer
@@ -30,6 +30,7 @@ class House:
     pictures: Pictures | None = None
     platforms: frozenset[str] | None = None
     cards: Cards = field(kw_only=True)
+    finds: Finds = field(kw_only=True)
     cast: tuple[Temper, ...] = ()
 
     def carries(self, platform: str) -> bool:

@@ -37,6 +37,10 @@ class Hub:
         # Which circle somebody wrote to last: whose turn it is at the screening, and nothing else, follows from that.
         self._rooms: dict[Address, CircleId] = {}
 
+    async def screened(self, text: str) -> Verdict:
+        """Return what the screening says of a text that nobody wrote. Nothing of it is kept. Never raises."""
+        return await self._screener.screen(text)
+
     def ring(self) -> None:
         """Say that something may have been queued beside `receive`. Never waits."""
         self._waker.wake("*")
@@ -64,7 +68,8 @@ class Hub:
                 member = await tx.members.register(inbound.sender, MemberState.GUEST, now)
             context = await self._context(tx, inbound, member)
             self._remember(context)
-            reply = await self._refusable(replace(context, verdict=verdict), redacted, picture)
+            context = replace(context, verdict=verdict, redacted=redacted)
+            reply = await self._refusable(context, redacted, picture)
             if reply is not None and not reply.kept and not inbound.answerable:
                 await notify(tx, self._house, member, reply)
             self._step("writing")

@@ -14,6 +14,7 @@ StaffId = NewType("StaffId", str)
 ScheduleId = NewType("ScheduleId", str)
 FeedbackId = NewType("FeedbackId", str)
 AnnouncementId = NewType("AnnouncementId", str)
+CircleRuleId = NewType("CircleRuleId", str)
 DeliveryId = NewType("DeliveryId", int)
 NativeRef = NewType("NativeRef", str)
 

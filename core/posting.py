@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.alarm import open_case
 from core.checking import ask
+from core.choosing import SHARE, choices, question
 from core.circles import Capture, Circle, CircleState, Member, Membership, Post, PostState
 from core.climbing import Place, answer_cry, answer_minor, raise_alarm
 from core.duty import on_duty
@@ -16,10 +17,13 @@ from core.relay import keep_own, notify, share
 from core.replies import Reply
 from core.review import CaseKind
 from core.router import Context
+from core.ruling import Ruled, ruled
 from core.verdict import Care, Decision, Verdict
 from core.view import pause_words
 
 MINOR = "minor"
+NOT_TAKEN = frozenset({"post.too_long", "post.flood", "post.which_circle", "circle.setup", "circle.closed"})
+"""What is answered to words that were not taken: their writer still has them."""
 CLOSED_REPLIES = {CircleState.SETUP: "circle.setup", CircleState.CLOSED: "circle.closed"}
 
 
@@ -59,9 +63,15 @@ async def post_text(context: Context, text: str, verdict: Verdict, redacted: Ver
     since = context.now - context.house.rules.flood
     if await context.tx.posts.count_since(membership.id, since) >= context.house.rules.flood_posts:
         return Reply("post.flood")
-    if verdict.decision is Decision.RETURN:
-        return await _return(context, text, verdict, redacted, circle, membership)
-    return await _road(context, text, verdict, circle, membership)
+    met = await ruled(context.tx, context.house, circle.id, text, verdict)
+    verdict = met.verdict
+    grave = any(one.concern in DANGER and one.care is not Care.NONE for one in verdict.findings)
+    unwatched = grave and not await on_duty(context.tx, circle.id, context.now)
+    if verdict.decision is Decision.RETURN and not unwatched:
+        return await _return(context, text, met, redacted, circle, membership)
+    if verdict.decision is Decision.FLAG and not unwatched and asks_first(verdict, membership):
+        return await _ask(context, text, met, circle, membership)
+    return await _road(context, text, met, circle, membership, unwatched=unwatched)
 
 
 async def park(
@@ -202,17 +212,46 @@ async def care(
 
 
 async def _return(
-    context: Context, text: str, verdict: Verdict, redacted: Verdict | None, circle: Circle, membership: Membership
+    context: Context, text: str, met: Ruled, redacted: Verdict | None, circle: Circle, membership: Membership
 ) -> Reply:
     """Give a text back to its writer. What can be sent without its details is offered, shown as others would see it."""
+    house, member, verdict = context.house, context.member, met.verdict
+    if redacted is not None and verdict.redacted:
+        redacted = (await ruled(context.tx, house, circle.id, verdict.redacted, redacted)).verdict
     offer = verdict.redacted if redacted is not None and redacted.decision.relayed else None
-    if offer is None:
-        post = await add(context, circle, membership, text, verdict, PostState.RETURNED)
-        reply = Reply(f"return.{verdict.concern}" if verdict.concern in RETURN_WORDS else "return.other", kept=True)
+    post = await add(context, circle, membership, offer or text, verdict, PostState.RETURNED)
+    if offer is None or redacted is None:
+        said = returned_words(met)
+        reply = Reply(said.key, said.gaps, choices(house, member, post.id, share=None), kept=True)
     else:
-        post = await add(context, circle, membership, offer, verdict, PostState.RETURNED)
-        send = context.house.button(context.member.id, "return.send", f"return.send:{post.id}")
-        reply = Reply("return.redacted", {"text": offer}, (send,), kept=True)
+        # What would be flagged without its details is looked at once it is sent.
+        road = SHARE if redacted.decision is Decision.FLAG else "return.send"
+        given = choices(house, member, post.id, share=("return.send", road))
+        reply = Reply("return.redacted", {"text": offer}, given, kept=True)
+    await notify(context.tx, house, member, reply)
+    await care_for(context, text, verdict, (circle, membership), None)
+    return reply
+
+
+def returned_words(met: Ruled) -> Reply:
+    """Return what stands over words that come back as they are."""
+    if met.why:
+        return Reply("return.circle", {"reason": met.why})
+    return Reply(f"return.{met.verdict.concern}" if met.verdict.concern in RETURN_WORDS else "return.other")
+
+
+def asks_first(verdict: Verdict, membership: Membership) -> bool:
+    """Return whether the writer of flagged words is asked before they go out.
+
+    Not about their own pain: that goes out and is met with care. Synthetic members are asked nothing.
+    """
+    return verdict.care is Care.NONE and not membership.synthetic
+
+
+async def _ask(context: Context, text: str, met: Ruled, circle: Circle, membership: Membership) -> Reply:
+    """Keep flagged words back until their writer has chosen what becomes of them."""
+    post = await add(context, circle, membership, text, met.verdict, PostState.PARKED)
+    reply = question(context.house, context.member, circle, post.id, met.why)
     await notify(context.tx, context.house, context.member, reply)
     return reply
 
@@ -221,12 +260,12 @@ RETURN_WORDS = frozenset({"details", "spam", "shaming", "medical", "graphic", "e
 DANGER = frozenset({"crisis", "danger", "worry"})  # a check-in about one of these could be more than distress (L1 up)
 
 
-async def _road(context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership) -> Reply | None:
-    tx, house, case = context.tx, context.house, None
-    grave = any(one.concern in DANGER and one.care is not Care.NONE for one in verdict.findings)
-    unwatched = grave and not await on_duty(tx, circle.id, context.now)
+async def _road(
+    context: Context, text: str, met: Ruled, circle: Circle, membership: Membership, *, unwatched: bool
+) -> Reply | None:
+    tx, house, case, verdict = context.tx, context.house, None, met.verdict
     if not verdict.decision.relayed or unwatched:
-        return await _hold(context, text, verdict, circle, membership, alone=unwatched)
+        return await _hold(context, text, met, circle, membership, alone=unwatched)
     circle = await tx.circles.lock(circle.id)
     if circle.state is CircleState.CLOSED:
         return Reply("circle.closed", {"circle": circle.name})
@@ -241,15 +280,21 @@ async def _road(context: Context, text: str, verdict: Verdict, circle: Circle, m
 
 
 async def _hold(
-    context: Context, text: str, verdict: Verdict, circle: Circle, membership: Membership, *, alone: bool
+    context: Context, text: str, met: Ruled, circle: Circle, membership: Membership, *, alone: bool
 ) -> Reply:
-    tx, house = context.tx, context.house
+    tx, house, verdict = context.tx, context.house, met.verdict
     post = await add(context, circle, membership, text, verdict, PostState.HELD)
     case = await open_case(tx, house, CaseKind.HELD, circle, post, verdict.concern, stored(verdict))
     if verdict.care is not Care.OFFER:
         await care_for(context, text, verdict, (circle, membership), case.id)
     somebody = not alone and bool(await on_duty(tx, circle.id, context.now))
-    back = house.button(context.member.id, "hold.take_back", f"post.delete:{post.id}")
-    reply = Reply("hold.note" if somebody else "hold.note_alone", {"circle": circle.name}, (back,), kept=True)
+    given = choices(house, context.member, post.id, share=None, held=True)
+    gaps = {"circle": circle.name}
+    if met.why:
+        gaps["reason"] = met.why
+        key = "hold.rule" if somebody else "hold.rule_alone"
+    else:
+        key = "hold.note" if somebody else "hold.note_alone"
+    reply = Reply(key, gaps, given, kept=True)
     await notify(tx, house, context.member, reply)
     return reply

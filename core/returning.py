@@ -24,6 +24,7 @@ from core.posting import DANGER, care, road_of, stored
 from core.relay import author_of, notify, share
 from core.replies import Reply
 from core.review import Case, CaseKind, CaseState
+from core.ruling import ruled
 from core.verdict import UNAVAILABLE, Care, Decision, Verdict
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ async def read_again(tx: UnitOfWork, house: House, case_id: CaseId, text: str, v
     if written is None:
         return False
     about, gone = case, False
+    verdict = (await ruled(tx, house, circle.id, text, verdict)).verdict
     if not case.edit:
         await tx.posts.judge(post.id, verdict)
     if verdict.decision is Decision.CRISIS and not case.edit:

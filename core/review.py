@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from core.ids import CaseId, CircleId, FeedbackId, MemberId, PostId, StaffId
 
@@ -29,6 +30,10 @@ class Staff:
     def on_duty(self, now: datetime) -> bool:
         """Return whether this person said they are watching at `now`."""
         return self.duty_until is not None and self.duty_until > now
+
+
+FOR_STAFF: Final = "for_staff"
+"""The concern of a case whose writer chose to show their words to the team alone."""
 
 
 class CaseKind(StrEnum):

@@ -25,6 +25,7 @@ class Right(StrEnum):
     INVITE = "invite"  # let people in
     ROSTER = "roster"  # who is on duty when, and drills
     CIRCLES = "circles"  # make, change, pause, close a circle
+    RULES = "rules"  # words of a circle that are held, given back or flagged beside what the screening does
     LINES = "lines"  # say that a help line was called and is right
     SIGN = "sign"  # sign the words that somebody in danger reads
     ROLL = "roll"  # who is staff, and in which role
@@ -63,6 +64,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.INVITE: _PROGRAM,
     Right.ROSTER: _PROGRAM,
     Right.CIRCLES: _PROGRAM,
+    Right.RULES: _PROGRAM,
     Right.LINES: _PROGRAM,
     Right.SIGN: frozenset({Role.CLINICIAN}),
     Right.ROLL: frozenset({Role.ADMIN}),

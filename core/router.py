@@ -23,7 +23,8 @@ class Context:
 
     `seat` is the circle the person is in, None if in none (or in several and it is not clear which). `about` is the
     post whose copy was answered. `argument` is what followed the command, or a button's payload. `verdict` is the
-    screening's word on what was written, if anything was.
+    screening's word on what was written, if anything was; `redacted` is its word on the same without what shows who
+    somebody is, if that was asked.
     """
 
     tx: UnitOfWork
@@ -35,6 +36,7 @@ class Context:
     argument: str
     now: datetime
     verdict: Verdict | None = None
+    redacted: Verdict | None = None
 
 
 Handler = Callable[[Context], Awaitable[Reply | None]]

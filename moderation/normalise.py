@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
+from moderation.undisguise import BEFORE_FOLDING, further, letters_for_signs
+
 MOST = 12_000  # characters that are read; a longer text is marked as cut, and is not let through unread
 
 _LOOKALIKES = str.maketrans(
@@ -24,9 +26,13 @@ _LOOKALIKES = str.maketrans(
 )
 _LEET = str.maketrans("0134578@$!|+", "oieastbasiit")
 _APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4\u02bc\u201b"))
-_UNSEEN = frozenset({"Cf", "Mn", "Me", "Cc"})  # categories: zero-width and bidi marks, stacked accents, controls
-_ENDS = re.compile(r"[.!?;\n\r\u2026\u3002\uff01\uff1f]+")
-_NOT_WORD = re.compile(r"[^\w*@$]+")
+_UNSEEN = frozenset({"Cf", "Mn", "Me", "Mc", "Cc"})  # categories: zero-width and bidi marks, stacked accents, controls
+_MARKED = (
+    "\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff"  # scripts whose vowels are marks (Devanagari to Thai, Burmese, Khmer)
+)
+_IN_MARKED = re.compile(f"[{_MARKED}]")
+_ENDS = re.compile(r"[.!?;\n\r\u0964\u0965\u2026\u3002\uff01\uff1f]+")
+_NOT_WORD = re.compile(rf"[^\w*@${_MARKED}]+")
 _LATIN = re.compile(r"[a-z]")
 _INNER_DISGUISE = re.compile(r"[a-z][0134578@$!|+]+[a-z]|^[0134578@$!|+][a-z]{2}|[a-z]{2}[$!|3+]$")
 _DOTTED = re.compile(r"\w(?:[.\-_*/|~]\w){2,40}\W?")
@@ -83,11 +89,14 @@ class Normalised:
     plain: str = field(repr=False)
     folded: str = field(repr=False)
     cut: bool
+    further: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # for what is hidden more cleverly (`moderation.undisguise`)
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Return every sentence in every reading, without repeats, in order."""
-        readings = (self.plain, _press(self.folded, 2), _press(self.folded, 1))
+        readings = (self.plain, _press(self.folded, 2), _press(self.folded, 1), *self.further)
         return tuple(
             dict.fromkeys(
                 line for reading in dict.fromkeys(readings) for piece in _ENDS.split(reading) if (line := _words(piece))
@@ -97,7 +106,8 @@ class Normalised:
     @cached_property
     def whole(self) -> tuple[str, ...]:
         """Return every reading as one line, sentences run together: for what people spread over two of them."""
-        return tuple(dict.fromkeys(_words(reading) for reading in (self.plain, _press(self.folded, 2))))
+        readings = (self.plain, _press(self.folded, 2), *self.further)
+        return tuple(dict.fromkeys(_words(reading) for reading in readings))
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -108,10 +118,32 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Read a text. Never raises; work is bounded by `MOST` characters."""
     read = text[:MOST]
-    wide = unicodedata.normalize("NFKC", read)
-    seen = "".join(char for char in wide[:MOST] if char in "\n\t\r " or unicodedata.category(char) not in _UNSEEN)
-    plain = _without_accents(seen.casefold().translate(_APOSTROPHES))[:MOST]
-    return Normalised(original=text, plain=plain, folded=_undisguise(plain), cut=max(len(text), len(wide)) > MOST)
+    plain, length = _plain(read)
+    before = read.translate(BEFORE_FOLDING)
+    return Normalised(
+        original=text,
+        plain=plain,
+        folded=_undisguise(plain),
+        cut=max(len(text), length) > MOST,
+        further=further(plain if before == read else _plain(before)[0], read, plain),
+    )
+
+
+def _plain(read: str) -> tuple[str, int]:
+    """Return a text as plain letters, and how long it was before its end was cut off."""
+    wide = letters_for_signs(unicodedata.normalize("NFKC", letters_for_signs(read)))
+    seen = _seen(wide[:MOST])
+    return _without_accents(seen.casefold().translate(_APOSTROPHES))[:MOST], len(wide)
+
+
+def _seen(text: str) -> str:
+    """Drop what no reader sees. A mark stays where it is a vowel, on a letter of its own kind of script."""
+    kept: list[str] = []
+    for char in text:
+        vowel = bool(kept) and _IN_MARKED.match(char) and _IN_MARKED.match(kept[-1])
+        if vowel or char in "\n\t\r " or unicodedata.category(char) not in _UNSEEN:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _without_accents(text: str) -> str:

@@ -61,6 +61,10 @@ TABLE: Final[dict[tuple[str, Target], tuple[Step, ...]]] = {
     ("toxicity", MEMBER): (Step(0.5, HOLD), Step(0.35, FLAG)),
     ("toxicity", THIRD): (Step(0.5, HOLD), Step(0.35, FLAG)),
     ("toxicity", NOBODY): (Step(0.7, HOLD), Step(0.5, FLAG)),
+    # --- a language that nothing here was trained for: its name decides nothing, a score in between is a doubt -------------
+    ("language", NOBODY): (),
+    ("untrained", NOBODY): (Step(0.5, HOLD),),
+    ("untrained", SELF): (Step(0.3, HOLD, Care.CHECK_IN),),
     # --- what could not be read is not let through -------------------------------------------------------------------
     ("unread", NOBODY): (Step(0.0, HOLD),),
 }

@@ -1,58 +1,59 @@
 """Finds what could unmask somebody, in the text as written, and blanks it out."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from moderation.names import own_names
+from moderation.phones import phones
+from moderation.whereabouts import addresses, schools, workplaces
 
 _AT = r"(?:@|\s?\(at\)\s?|\s?\[at\]\s?|\s+at\s+(?=\w{2,30}\s?(?:\(dot\)|\[dot\]|\sdot\s)))"
 _DOT = r"(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?|\sdot\s)"
+_NO_HANDLE = r"(?!(?:home|work|everyone|everybody|here|all|night|this|that|the|least|group|channel|noon|first|last|once|my|our|any|school|same)\b)"
+_SERVICE = r"(?:insta|instagram|ig|snap|snapchat|sc|telegram|tg|discord|twitter|tiktok|tik tok|facebook|fb|messenger|kik|skype|reddit|whats ?app|signal|linkedin|twitch|steam|bluesky|mastodon|threads|psn|xbox|cashapp|venmo)"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("link", re.compile(r"(?:https?://|www\.)[^\s<>]{2,300}", re.IGNORECASE)),
+    ("link", re.compile(r"(?:h(?:tt|xx)ps?://|www\.)[^\s<>]{2,300}", re.IGNORECASE)),
     ("email", re.compile(rf"\b[\w.+-]{{1,64}}{_AT}[\w-]{{1,60}}(?:{_DOT}[\w-]{{2,20}}){{1,3}}\b", re.IGNORECASE)),
     (
         "link",
         re.compile(
-            r"\b[a-z0-9][a-z0-9-]{1,50}\.(?:com|org|net|io|me|co|gg|ly|app|xyz|info|shop|store|biz|link|tv|ru|de|uk|fr|eu|us|online|site|club)\b(?:/[^\s<>]{0,200})?",
+            # Of country endings that are words ("want.to", "tired.me") only those with a path behind them.
+            r"\b[a-z0-9][a-z0-9-]{1,50}\.(?:(?:com|org|net|io|co|gg|ly|app|xyz|info|shop|store|biz|link|tv|ru|de|uk|fr|eu|online|site|club|nl|pl|ch|ca|au|edu|gov|dev|blog)\b(?:/[^\s<>]{0,200})?(?![\w-])|(?:me|us|it|at|be|to|es|page|ee)/[^\s<>]{1,200})",
             re.IGNORECASE,
         ),
     ),
-    ("phone", re.compile(r"(?<![\w.:])(?:\+|00)\d{1,3}[\s().-]{0,2}(?:\d[\s().-]{0,2}){6,12}\d(?!\w)")),
-    (
-        "phone",
-        re.compile(
-            r"(?<![\w.:+])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\w)|(?<![\w.:+])0\d{2,4}[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?!\w)|(?<![\w.:+])\d{10,11}(?!\w)"
-        ),
-    ),
-    (
-        "phone",
-        re.compile(
-            r"(?<!\w)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s-]+){6,14}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("handle", re.compile(r"(?<![\w@.])@[A-Za-z]\w{2,31}\b(?!\.\w)")),
+    ("handle", re.compile(r"<@!?\d{5,20}>")),
+    ("handle", re.compile(rf"(?<![\w@.])@{_NO_HANDLE}[A-Za-z]\w{{2,31}}\b(?!\.\w)", re.IGNORECASE)),
     ("handle", re.compile(r"\b(?:u/|r/|discord\.gg/|t\.me/|wa\.me/)\w{2,32}\b|\b\w{2,32}#\d{4}\b")),
+    (
+        "handle",
+        re.compile(
+            rf"\b(?:my|add me on|find me on|follow me on|i'?m on|on|hit me up on|hmu on|message me on|dm me on|the)\s+{_SERVICE}"
+            rf"(?:\s+(?:is|name is|handle is|user(?:name)? is|id is|as|under|at)|\s*[:=])\s*(?!(?:a|an|the|not|so|my|full|private|off|gone|down|bad|good|toxic|where|why|how|just|too|on|one|what|all|me|our|always)\b)[\w.]{{3,32}}",
+            re.IGNORECASE,
+        ),
+    ),
     ("number", re.compile(r"\b\d{3}-\d{2}-\d{4}\b")),
-    (
-        "address",
-        re.compile(
-            r"\b\d{1,5}[a-z]?\s+(?:[A-Z][\w'-]{1,20}\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Close|Crescent)\b",
-        ),
-    ),
-    (
-        "name",
-        re.compile(
-            r"(?:\b[Mm]y (?:full |real |legal |last |sur)?\s?name(?:'s| is|\u2019s)\s+|\b[Mm]y surname is\s+|\b[Cc]all me by my real name,?\s+)(?!not\b|no\b|on\b|in\b|being\b|a\b|the\b|private\b|hidden\b|my\b|never\b|always\b|written\b)[A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2}"
-        ),
-    ),
-    (
-        "name",
-        re.compile(
-            r"\b(?:[Ii]'?m|[Ii]\u2019m|I am|[Tt]his is)\s+(?:(?:Dr|Mr|Mrs|Ms)\.?\s+)?[A-Z][a-z'-]{1,20}\s+(?:[A-Z]\.?\s+)?[A-Z][a-z'-]{1,20}(?=\s+from\b|\s+and\s+I\b|[.,!]|\s*$|\s+of\b|\s+at\b|\s+in\b)"
-        ),
-    ),
+    ("number", re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")),
 )
-_HELP_LINES = re.compile(
-    r"^\D*(?:988|911|112|999|116\s?123|13\s?11\s?14|1-?800-?273-?8255|741741|08457909090|0800\s?\d+)\D*$"
+
+
+def _kind(pattern: re.Pattern[str]) -> Callable[[str], Iterator[tuple[int, int]]]:
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        return (match.span() for match in pattern.finditer(text))
+
+    return find
+
+
+#: In this order: what was found first is not found again as something else.
+_FINDERS: tuple[tuple[str, Callable[[str], Iterable[tuple[int, int]]]], ...] = (
+    *((kind, _kind(pattern)) for kind, pattern in _KINDS),
+    ("address", addresses),
+    ("phone", phones),
+    ("name", own_names),
+    ("school", schools),
+    ("workplace", workplaces),
 )
 
 
@@ -68,11 +69,12 @@ class Trace:
 def traces(text: str) -> tuple[Trace, ...]:
     """Return what could unmask somebody, in order, without overlaps. Numbers of help lines are left alone."""
     found: list[Trace] = []
-    for kind, pattern in _KINDS:
-        for match in pattern.finditer(text):
-            free = all(match.end() <= one.start or match.start() >= one.end for one in found)
-            if free and not _HELP_LINES.match(match.group()):
-                found.append(Trace(kind, match.start(), match.end()))
+    taken = bytearray(len(text))
+    for kind, find in _FINDERS:
+        for start, end in find(text):
+            if start < end and not any(taken[start:end]):
+                found.append(Trace(kind, start, end))
+                taken[start:end] = b"\x01" * (end - start)
     return tuple(sorted(found, key=lambda one: one.start))
 
 

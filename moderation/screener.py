@@ -17,6 +17,7 @@ import structlog
 
 from core.verdict import UNAVAILABLE, Decision, Finding, Target, Verdict
 from moderation import hearing
+from moderation.languages import doubt
 from moderation.models import Model, ModelUnavailable, sealed
 from moderation.models.making import Recipe, known, make
 from moderation.normalise import MOST, Normalised, normalise
@@ -83,6 +84,7 @@ class Screener:
         self._reading = Turns(1_000_000)  # nobody is turned away from the floor
         self._scoring = Turns(queue)
         self._missed = 0
+        normalise("")  # what it reads with is made once, before the first message and its clock
 
     @classmethod
     def off(cls) -> "Screener":
@@ -175,6 +177,7 @@ class Screener:
         elif self._missing is not None:
             self._missed += 1
             findings.append(_unread("model", self._missing))
+        findings += doubt(findings, scores)
         decision, care = sum_up(findings)
         spent = (time.perf_counter() - began) * 1000
         return Verdict(decision, care, scores, tuple(findings), name, spent, redacted)

@@ -1,6 +1,6 @@
 """`core.ports.Posts` over the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -145,6 +145,10 @@ class PostRows(Repository):
         )
         return found, seat
 
+    async def verdict(self, post: PostId) -> Mapping[str, object]:
+        """Return the stored answer of the screening on a post's newest words."""
+        return await self._value(select(_POSTS.c.verdict).where(_POSTS.c.id == post)) or {}
+
     async def move(self, post: PostId, expect: PostState, to: PostState) -> bool:
         """Change a post's state if it still is as expected."""
         values: dict[str, object] = {"state": to}
@@ -212,6 +216,14 @@ class PostRows(Repository):
         waits = select(_POSTS).where(_POSTS.c.circle == circle, _POSTS.c.state == PostState.WAITING)
         found = [await self._post(row) for row in await self._rows(waits.order_by(_POSTS.c.number).limit(limit))]
         return [one for one in found if one is not None]
+
+    async def lately(self, circle: CircleId, states: Collection[PostState], limit: int) -> Sequence[Post]:
+        """Return a circle's newest posts of people in these states, newest first."""
+        here = _POSTS.c.circle == circle, _POSTS.c.author.is_not(None), _POSTS.c.sealed_text.is_not(None)
+        wanted = select(_POSTS).where(*here, _POSTS.c.state.in_(list(states)))
+        rows = await self._rows(wanted.order_by(_POSTS.c.number.desc()).limit(limit))
+        found = [await self._post(row) for row in rows]
+        return [one for one in found if one is not None and one.text is not None]
 
     async def by_author(self, author: MembershipId) -> Sequence[PostId]:
         """Return the ids of everything somebody wrote in a circle that still has its text, oldest first."""

@@ -425,6 +425,26 @@ Index(
     postgresql_where=review.c.state == text("'open'"),
 )
 
+#: Words that the staff of one circle added to the screening, and what they would have met when they were last tried.
+circle_rule = Table(
+    "circle_rule",
+    metadata,
+    _number(),
+    _id(),
+    _to("circle", "circle.id", ondelete="CASCADE"),
+    Column("sealed_words", LargeBinary, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("sealed_reason", LargeBinary, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=false()),
+    _to("added_by", "staff.id", ondelete="SET NULL", nullable=True),
+    Column("added_at", Moment, nullable=False),
+    Column("tried_at", Moment),
+    Column("tried_of", Integer, nullable=False, server_default=text("0")),
+    Column("tried_met", Integer, nullable=False, server_default=text("0")),
+    Column("tried_out", Integer, nullable=False, server_default=text("0")),
+    sqlite_autoincrement=True,
+)
+
 #: When somebody is on duty every week. `days` holds the digits of the weekdays, Monday is 0.
 shift = Table(
     "shift",

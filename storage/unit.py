@@ -6,6 +6,7 @@ import structlog
 
 from storage.alarms import AlarmRows, CheckInRows
 from storage.cases import CaseRows
+from storage.circle_rules import CircleRuleRows
 from storage.circles import CircleRows
 from storage.credentials import CredentialRows
 from storage.deliveries import DeliveryRows
@@ -40,6 +41,11 @@ class SqlUnit:
     def circles(self) -> CircleRows:
         """Circles."""
         return CircleRows(self._desk)
+
+    @cached_property
+    def circle_rules(self) -> CircleRuleRows:
+        """What the staff of a circle added to the screening."""
+        return CircleRuleRows(self._desk)
 
     @cached_property
     def posts(self) -> PostRows:

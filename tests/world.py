@@ -23,6 +23,7 @@ from core.settings import Rules
 from core.tokens import Signer
 from core.waking import LocalWaker
 from core.watch import Watch
+from moderation.circle_words import standing
 from prompts.cards import load as load_cards
 from prompts.cast import load as load_cast
 from tests.fakes import FakePlatform, OnePrompt, SetClock, ToldScreener, TwoCountries
@@ -52,6 +53,7 @@ class World:
             self.rules,
             pictures=self.pictures,
             cards=self.cards,
+            finds=standing,
             cast=load_cast(),
         )
         self.hub = Hub(self.store, self.house, self.screener, self.waker)

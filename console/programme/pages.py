@@ -7,6 +7,7 @@ from console.programme.parts import Parts, or_lost
 from console.programme.people import PeoplePages
 from console.programme.rehearsing import RehearsalPages
 from console.programme.roll import RollPages
+from console.programme.rules import RulePages
 from console.programme.schedule import SchedulePages
 from console.programme.speaking import SpeakingPages
 from console.programme.words import WordPages
@@ -25,6 +26,7 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
     side = Side(store, house.clock, public_url, DESK)
     circles, people, invites = CirclePages(parts), PeoplePages(parts), InvitePages(parts)
     schedule, speaking, roll = SchedulePages(parts), SpeakingPages(parts), RollPages(parts)
+    rules = RulePages(parts)
     lines, words, rehearsal = LinePages(parts), WordPages(parts), RehearsalPages(parts)
     one = f"{CIRCLE}/schedule/{{schedule}}"
     table: list[tuple[str, str, Handler, Right]] = [
@@ -45,6 +47,11 @@ def routes(store: Store, house: House, waker: Waker, public_url: str) -> list[Ro
         ("POST", f"{one}/pause", schedule.pause, Right.SCHEDULE),
         ("POST", f"{one}/remove", schedule.remove, Right.SCHEDULE),
         ("POST", f"{one}/now", schedule.send, Right.SCHEDULE),
+        ("GET", f"{CIRCLE}/rules", rules.show, Right.RULES),
+        ("POST", f"{CIRCLE}/rules", rules.add, Right.RULES),
+        ("POST", f"{CIRCLE}/rules/{{rule}}/try", rules.again, Right.RULES),
+        ("POST", f"{CIRCLE}/rules/{{rule}}/switch", rules.switch, Right.RULES),
+        ("POST", f"{CIRCLE}/rules/{{rule}}/remove", rules.remove, Right.RULES),
         ("GET", f"{CIRCLE}/speak", speaking.form, Right.FACILITATE),
         ("POST", f"{CIRCLE}/speak", speaking.speak, Right.FACILITATE),
         ("POST", f"{CIRCLE}/speak/back", speaking.unsay, Right.FACILITATE),

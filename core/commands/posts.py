@@ -1,11 +1,12 @@
 """What one can do about a post: take one's own back, report another's, send what was parked or returned."""
 
 from core.alarm import open_case
+from core.choosing import shown_to_staff
 from core.circles import PostState
 from core.editing import edit
 from core.ids import PostId
 from core.own import delete as take_away
-from core.own import own
+from core.own import own, still_here
 from core.posting import CLOSED_REPLIES, relay, road_of
 from core.relay import author_of
 from core.replies import Reply
@@ -68,6 +69,8 @@ async def _send(context: Context, expect: PostState) -> Reply | None:
     if found is None:
         return Reply("press.stale")
     post, circle = found
+    if await shown_to_staff(context.tx, post.id) or not await still_here(context, post):
+        return Reply("press.stale")
     if circle.state in CLOSED_REPLIES:
         return Reply(CLOSED_REPLIES[circle.state], {"circle": circle.name})
     if not await context.tx.posts.move(post.id, expect, road_of(circle)):

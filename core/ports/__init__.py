@@ -8,6 +8,7 @@ only with the database's own error.
 
 from core.ports.alarms import Alarms, CheckIns, Roster
 from core.ports.around import Cards, HelpLine, HelpLines, Pictures, Screener, Waker, WatchedScreener
+from core.ports.circle_rules import CircleRules, Finds
 from core.ports.circles import Circles
 from core.ports.deliveries import Channel, Deliveries, Inbounds, RawUpdate, ReadyLane
 from core.ports.desk import Cases, Credentials, Event, Events, Passkey, StaffRoll
@@ -26,6 +27,7 @@ __all__ = [
     "Cases",
     "Channel",
     "CheckIns",
+    "CircleRules",
     "Circles",
     "Closing",
     "Credentials",
@@ -34,6 +36,7 @@ __all__ = [
     "Event",
     "Events",
     "Feedbacks",
+    "Finds",
     "HelpLine",
     "HelpLines",
     "Inbounds",

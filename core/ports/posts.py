@@ -1,6 +1,6 @@
 """What was said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -41,6 +41,10 @@ class Posts(Protocol):
         """Return a post and its writer's seat (None for the program's words or somebody erased), in one look."""
         ...
 
+    async def verdict(self, post: PostId) -> Mapping[str, object]:
+        """Return the stored answer of the screening on a post's newest words, without text; empty if there is none."""
+        ...
+
     async def move(self, post: PostId, expect: PostState, to: PostState) -> bool:
         """Change a post's state if it still is as expected; return whether it was.
 
@@ -78,6 +82,10 @@ class Posts(Protocol):
 
     async def waiting(self, circle: CircleId, limit: int | None = None) -> Sequence[Post]:
         """Return what waits for the end of a circle's pause (the oldest `limit`), in the order it was written."""
+        ...
+
+    async def lately(self, circle: CircleId, states: Collection[PostState], limit: int) -> Sequence[Post]:
+        """Return a circle's newest `limit` posts of people in these states that still have their text, newest first."""
         ...
 
     async def by_author(self, author: MembershipId) -> Sequence[PostId]:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 from core.ports.alarms import Alarms, CheckIns, Roster
+from core.ports.circle_rules import CircleRules
 from core.ports.circles import Circles
 from core.ports.deliveries import Deliveries, Inbounds
 from core.ports.desk import Cases, Credentials, Events, StaffRoll
@@ -25,6 +26,8 @@ class UnitOfWork(Protocol):
     def members(self) -> Members: ...
     @property
     def circles(self) -> Circles: ...
+    @property
+    def circle_rules(self) -> CircleRules: ...
     @property
     def posts(self) -> Posts: ...
     @property

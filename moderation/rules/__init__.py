@@ -18,6 +18,7 @@ NAMES = (
     "danger",
     "distress",
     "harassment",
+    "harsh_languages",
     "identity",
     "substances",
     "advice",
@@ -28,6 +29,7 @@ NAMES = (
     "graphic",
     "spam",
     "length",
+    "language",
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.verdict import Finding, Target
+from moderation.names import unmasks_a_pseudonym
 from moderation.normalise import MOST, Normalised
 from moderation.phrases import phrases
 from moderation.policy import judge, passes
@@ -34,6 +35,8 @@ class Details:
         for line in (*text.sentences, *text.whole):
             if _OUTING.search(line) and not _NOT_OUTING.search(line):
                 return judge(self.name, "outing", Target.THIRD, 0.8, "may unmask somebody or break a confidence")
+        if unmasks_a_pseudonym(text.original[:MOST]):
+            return judge(self.name, "outing", Target.THIRD, 0.9, "puts a real name beside a pseudonym of the circle")
         kinds = sorted({trace.kind for trace in traces(text.original[:MOST])})
         if kinds:
             return judge(

@@ -30,7 +30,107 @@ RETURNING = "tests/unit/core/test_returning.py"
 WORKER = "tests/unit/moderation/test_worker.py"
 DETOX = "tests/unit/moderation/test_detox.py"
 
+IDENTITY = "tests/unit/moderation/test_identity.py"
+LANGUAGES = "tests/unit/moderation/test_languages.py"
+
+CHOOSING = "tests/unit/core/test_choosing.py"
+
+RULES = "tests/unit/core/test_circle_rules.py"
+
+EVASIONS = "tests/unit/moderation/test_evasions.py"
+
 DEFECTS = (
+    Defect(
+        "read a disguise no further",
+        "moderation/normalise.py",
+        "        readings = (self.plain, _press(self.folded, 2), _press(self.folded, 1), *self.further)\n",
+        "        readings = (self.plain, _press(self.folded, 2), _press(self.folded, 1))\n",
+        EVASIONS,
+    ),
+    Defect(
+        "let a rule of a circle work before it is switched on",
+        "core/ruling.py",
+        "await tx.circle_rules.of(circle, on=True)",
+        "await tx.circle_rules.of(circle)",
+        RULES,
+    ),
+    Defect(
+        "turn somebody in pain away by a list of words",
+        "core/ruling.py",
+        "    decision = Action.FLAG.decision if own else first.action.decision\n",
+        "    decision = first.action.decision\n",
+        RULES,
+    ),
+    Defect(
+        "try a rule without a line in the log",
+        "core/programme_rules.py",
+        '    await _log(tx, house, staff, found, "tried", met=str(trial.met), of=str(trial.of))\n',
+        "",
+        RULES,
+    ),
+    Defect(
+        "send flagged words before their writer has chosen",
+        "core/posting.py",
+        "    return verdict.care is Care.NONE and not membership.synthetic\n",
+        "    return False\n",
+        CHOOSING,
+    ),
+    Defect(
+        "share what was shown to the team alone",
+        "core/choosing.py",
+        "    return any(case.concern == FOR_STAFF for case in await tx.cases.of_post(post))\n",
+        "    return False\n",
+        CHOOSING,
+    ),
+    Defect(
+        "lose words that were to be written anew",
+        "core/own.py",
+        "    if reply is None or reply.key not in NOT_TAKEN:\n",
+        "    if True:\n",
+        CHOOSING,
+    ),
+    Defect(
+        "ask nobody how they are whose words came back",
+        "core/posting.py",
+        "    await care_for(context, text, verdict, (circle, membership), None)\n    return reply\n\n\ndef returned_words",
+        "    return reply\n\n\ndef returned_words",
+        CHOOSING,
+    ),
+    Defect(
+        "take a help line's number for a phone",
+        "moderation/phones.py",
+        "<= MOST or is_public(written):",
+        "<= MOST:",
+        IDENTITY,
+    ),
+    Defect(
+        "let a real name stand beside a pseudonym",
+        "moderation/rules/details.py",
+        "        if unmasks_a_pseudonym(text.original[:MOST]):",
+        "        if False:",
+        IDENTITY,
+    ),
+    Defect(
+        "pass what is doubtful in a language nobody trained for",
+        "moderation/screener.py",
+        "        findings += doubt(findings, scores)\n",
+        "",
+        LANGUAGES,
+    ),
+    Defect(
+        "take dialects of English for other languages",
+        "moderation/languages.py",
+        "if not other_script and small >= len(words) * ENGLISH_SHARE:",
+        "if False:",
+        LANGUAGES,
+    ),
+    Defect(
+        "ask no numbering plan",
+        "moderation/phones.py",
+        "any(_valid(digits, region) for region in REGIONS)",
+        "False",
+        IDENTITY,
+    ),
     Defect(
         "settle before send",
         "core/courier.py",
