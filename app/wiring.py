@@ -43,6 +43,7 @@ from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
 from storage import SqlStore, open_store
 from storage.alone import alone
+from storage.anchor import Keeper
 from web.app import build
 from web.server import serve_app
 
@@ -76,6 +77,7 @@ def rules_of(settings: Settings) -> Rules:
         flood=timedelta(seconds=settings.relay.flood_seconds),
         retention=timedelta(days=settings.retention.post_days),
         line_retention=timedelta(days=settings.retention.line_days),
+        audit_retention=timedelta(days=settings.retention.audit_days),
     )
 
 
@@ -215,6 +217,8 @@ async def run(
         listen = partial(platform.run, running.hub.receive)
         tasks.append(asyncio.create_task(_for_ever(f"platform.{platform.name}", listen, health)))
     tasks.append(asyncio.create_task(_for_ever("watch", running.watch.run, health)))
+    keeper = Keeper(running.store, running.settings.data_dir)
+    tasks.append(asyncio.create_task(_for_ever("audit", keeper.run, health)))
     ticker.start(health.watched("clock", running.announcer.tick))
     try:
         await _started(up, tasks[0])

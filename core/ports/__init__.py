@@ -8,6 +8,7 @@ only with the database's own error.
 
 from core.ports.alarms import Alarms, CheckIns, Roster
 from core.ports.around import Cards, HelpLine, HelpLines, Pictures, Screener, Waker
+from core.ports.audit import Audit, Entry
 from core.ports.circles import Circles
 from core.ports.deliveries import Channel, Deliveries, Inbounds, RawUpdate, ReadyLane
 from core.ports.desk import Cases, Credentials, Event, Events, Passkey, StaffRoll
@@ -22,6 +23,7 @@ from core.ports.store import Store, UnitOfWork
 
 __all__ = [
     "Alarms",
+    "Audit",
     "Cards",
     "Cases",
     "Channel",
@@ -31,6 +33,7 @@ __all__ = [
     "Credentials",
     "Decided",
     "Deliveries",
+    "Entry",
     "Event",
     "Events",
     "Feedbacks",
