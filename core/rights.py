@@ -26,6 +26,7 @@ class Right(StrEnum):
     ROSTER = "roster"  # who is on duty when, and drills
     CIRCLES = "circles"  # make, change, pause, close a circle
     LINES = "lines"  # say that a help line was called and is right
+    AUDIT = "audit"  # read who did and saw what
     SIGN = "sign"  # sign the words that somebody in danger reads
     ROLL = "roll"  # who is staff, and in which role
 
@@ -64,6 +65,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.ROSTER: _PROGRAM,
     Right.CIRCLES: _PROGRAM,
     Right.LINES: _PROGRAM,
+    Right.AUDIT: frozenset({Role.CLINICIAN, Role.ADMIN}),  # those who answer for decisions, not all who make them
     Right.SIGN: frozenset({Role.CLINICIAN}),
     Right.ROLL: frozenset({Role.ADMIN}),
 }
