@@ -112,7 +112,7 @@ class Keeper:
             return self._refuse()
         if before is not None and not await fits(self._store, before):
             return self._refuse()
-        if end is None or (before is not None and end.number == before.number):
+        if end is None or (before is not None and end.number <= before.number):
             return False
         await asyncio.to_thread(write_anchor, self._folder, self._store.chain_key, end)
         return True
