@@ -7,6 +7,7 @@ from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 from app import (
+    cli_audit,
     cli_circle,
     cli_database,
     cli_doctor,
@@ -34,6 +35,7 @@ app = typer.Typer(
 cli_run.declare(app)
 app.add_typer(cli_database.database, name="db")
 app.add_typer(cli_database.keys, name="keys")
+app.add_typer(cli_audit.audit, name="audit")
 app.add_typer(cli_circle.circle, name="circle")
 app.add_typer(cli_circle.invite, name="invite")
 app.add_typer(cli_staff.staff, name="staff")

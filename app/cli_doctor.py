@@ -14,7 +14,7 @@ def declare(app: typer.Typer) -> None:
 
 
 def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Check key, database, model, disk, platforms, staff, help lines, signed words, deliveries; exit code 1 if something fails."""
+    """Check key, database, audit log, model, disk, platforms, staff, help lines, signed words, deliveries; exit code 1 if something fails."""
     findings = asyncio.run(examine(settings_from(config)))
     if json:
         show_json([{"name": one.name, "state": one.state, "says": one.says, "remedy": one.remedy} for one in findings])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
+from app.cli_audit import anchors, fault_words, sentence
 from app.housing import house_of
 from app.screening import screener_of
 from app.terminal import opened
@@ -25,6 +26,7 @@ from storage import SqlStore
 from storage.check import check
 from storage.engine import database_at, file_of
 from storage.keys import load_keys
+from storage.verify import verify
 
 FINE, SO_SO, BAD = "ok", "warn", "fail"
 LITTLE_BYTES, VERY_LITTLE_BYTES = 1_000_000_000, 100_000_000
@@ -95,8 +97,29 @@ async def _inside(settings: Settings, store: SqlStore) -> list[Found]:
         known, bare = await book(tx, house), await without_lines(tx, house)
         used = await countries_in_use(tx)
         signed = await tx.signatures.newest(CRISIS)
-    told = [staff(roll, shifts, circles), lines(known, used, bare), words(signed, circles), deliveries(counts)]
+    told = [
+        await audit(settings, store),
+        staff(roll, shifts, circles),
+        lines(known, used, bare),
+        words(signed, circles),
+        deliveries(counts),
+    ]
     return [*found, *told]
+
+
+async def audit(settings: Settings, store: SqlStore) -> Found:
+    """Look whether the audit log is what was written, and say where it ends, to be kept elsewhere."""
+    try:
+        known = await anchors(settings, store, [])
+    except ConfigError as error:
+        return Found(
+            "audit", BAD, str(error), "Compare with an end that you noted: circlekeeper audit verify --anchor."
+        )
+    checked = await verify(store, *known)
+    if checked.fault is not None:
+        remedy = "Keep this database as it is and find out who had access. After putting back a backup: circlekeeper audit restored."
+        return Found("audit", BAD, fault_words(checked.fault), remedy)
+    return Found("audit", FINE, sentence(checked) + (f" Its end: {checked.last}" if checked.last else ""))
 
 
 def staff(roll: Sequence[Staff], shifts: Sequence[Shift], circles: Sequence[Circle]) -> Found:

@@ -3,6 +3,7 @@
 from bots.web.adapter import Web
 from bots.web.pages import routes as member_routes
 from console.alarms.routes import routes as alarm_routes
+from console.audit import routes as audit_routes
 from console.cards import routes as card_routes
 from console.feedback import routes as feedback_routes
 from console.pages import routes as desk_routes
@@ -40,6 +41,7 @@ def all_routes(
         *alarm_routes(store, house, waker, public_url),
         *pause_routes(store, house, waker, public_url),
         *feedback_routes(store, house, public_url),
+        *audit_routes(store, house, public_url),
         *card_routes(store, house, public_url),
         *programme_routes(store, house, waker, public_url),
         *try_routes(store, house, hub.screened, public_url),

@@ -45,6 +45,7 @@ from prompts.help_lines import load as load_lines
 from prompts.waker import Ticker
 from storage import SqlStore, open_store
 from storage.alone import alone
+from storage.anchor import Keeper
 from web.app import build
 from web.server import serve_app
 
@@ -79,6 +80,7 @@ def rules_of(settings: Settings) -> Rules:
         flood=timedelta(seconds=settings.relay.flood_seconds),
         retention=timedelta(days=settings.retention.post_days),
         line_retention=timedelta(days=settings.retention.line_days),
+        audit_retention=timedelta(days=settings.retention.audit_days),
     )
 
 
@@ -222,6 +224,8 @@ async def run(
     tasks.append(asyncio.create_task(_for_ever("watch", running.watch.run, health)))
     running.screener.begin()
     tasks.append(asyncio.create_task(_for_ever("lookout", running.lookout.run, health)))
+    keeper = Keeper(running.store, running.settings.data_dir)
+    tasks.append(asyncio.create_task(_for_ever("audit", keeper.run, health)))
     ticker.start(health.watched("clock", running.announcer.tick))
     try:
         await _started(up, tasks[0])

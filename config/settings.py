@@ -200,6 +200,7 @@ class RetentionSettings(_Section):
     post_days: WholeNumber = Field(default=30, ge=1, le=3650, description="a whole number of days from 1 to 3650")
     # Not less: the outbox keeps what it has sent for 30 days, so a smaller number would promise too much.
     line_days: WholeNumber = Field(default=90, ge=30, le=3650, description="a whole number of days from 30 to 3650")
+    audit_days: WholeNumber = Field(default=2190, ge=90, le=7300, description="a whole number of days from 90 to 7300")
 
 
 class RelaySettings(_Section):

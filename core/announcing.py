@@ -171,5 +171,6 @@ class Announcer:
             now = self._house.clock.now()
             gone = await tx.posts.expire(now, EXPIRE_AT_ONCE)
             said = await tx.alarms.forget_words(now - self._house.rules.line_retention, EXPIRE_AT_ONCE)
+            logged = await tx.audit.expire(now - self._house.rules.audit_retention, now, EXPIRE_AT_ONCE)
             await tx.commit()
-            return max(gone, said)
+            return max(gone, said, logged)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from core.audit import line_seen
 from core.circles import Capture, Member
 from core.climbing import circle_name, climb, ring
 from core.contacts import ringing
@@ -101,6 +102,7 @@ async def say_to_desk(tx: UnitOfWork, house: House, member: Member, alarm: Alarm
     if person is not None:
         said = Reply("line.from_person", {"alias": await seat_words(tx, alarm), "text": text})
         await notify(tx, house, person, said, Priority.CRISIS)
+        await line_seen(tx, taker, alarm.id, await tx.alarms.words(alarm.id), now)
     else:
         said = Reply("line.ring", {"circle": await circle_name(tx, alarm)})
         await ring(tx, house, [taker], alarm, said, take=False)
@@ -155,7 +157,7 @@ async def close(
     if alarm.case is not None:
         await tx.cases.decide(alarm.case, CaseState.CLOSED, staff.id, "", now)
     detail = {"follow_up": str(again is not None)}
-    await tx.events.append(Event("alarm.closed", staff.id, alarm.id, now, detail))
+    await tx.events.append(Event("alarm.closed", staff.id, alarm.id, now, detail, why=note.strip()))
     await _end_capture(tx, alarm, now)
     member = await tx.members.get(alarm.member) if alarm.member else None
     if member is not None:

@@ -27,6 +27,7 @@ class Right(StrEnum):
     CIRCLES = "circles"  # make, change, pause, close a circle
     RULES = "rules"  # words of a circle that are held, given back or flagged beside what the screening does
     LINES = "lines"  # say that a help line was called and is right
+    AUDIT = "audit"  # read who did and saw what
     SIGN = "sign"  # sign the words that somebody in danger reads
     ROLL = "roll"  # who is staff, and in which role
 
@@ -66,6 +67,7 @@ RIGHTS: Final[dict[Right, frozenset[Role]]] = {
     Right.CIRCLES: _PROGRAM,
     Right.RULES: _PROGRAM,
     Right.LINES: _PROGRAM,
+    Right.AUDIT: frozenset({Role.CLINICIAN, Role.ADMIN}),  # those who answer for decisions, not all who make them
     Right.SIGN: frozenset({Role.CLINICIAN}),
     Right.ROLL: frozenset({Role.ADMIN}),
 }

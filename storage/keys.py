@@ -22,13 +22,15 @@ KEY_BYTES = 32
 class Keys:
     """What is derived from the master key, one key for each purpose, 32 bytes each.
 
-    `lookup` makes marks, `wrap` wraps members' data keys, `system` seals what belongs to nobody, `signer` signs buttons.
+    `lookup` makes marks, `wrap` wraps members' data keys, `system` seals what belongs to nobody, `signer` signs buttons,
+    `chain` seals the entries of the audit log.
     """
 
     lookup: bytes = field(repr=False)
     wrap: bytes = field(repr=False)
     system: bytes = field(repr=False)
     signer: bytes = field(repr=False)
+    chain: bytes = field(repr=False)
 
     def mark(self, purpose: str, *parts: str) -> bytes:
         """Return the keyed hash (32 bytes) under which `parts` are looked up. Each purpose has marks of its own."""
@@ -43,7 +45,7 @@ def derive(master: bytes) -> Keys:
     def one(purpose: str) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"circlekeeper {purpose} 1".encode()).derive(master)
 
-    return Keys(one("lookup"), one("wrap"), one("system"), one("signer"))
+    return Keys(one("lookup"), one("wrap"), one("system"), one("signer"), one("chain"))
 
 
 def new_keys(path: Path) -> None:

@@ -10,20 +10,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
 from core.ids import MemberId
+from core.ports import Event
 from storage.keys import Keys
 from storage.keystore import KeyStore
 from storage.vault import Place, Vault
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What the log will be told when the transaction ends: an event, who that is, and whom it is about.
+
+    `owner` is whose key the pseudonym and the reason are sealed under, so that they are forgotten with them.
+    """
+
+    event: Event
+    who: str = field(repr=False)
+    circle: str | None
+    alias: str | None = field(repr=False)
+    owner: MemberId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """What the repositories of one transaction share. `erased` gathers whose key goes after the commit."""
+    """What the repositories of one transaction share.
+
+    `erased` gathers whose key goes after the commit, `noted` what the log is told at its end (`storage.audit`).
+    """
 
     connection: AsyncConnection
     vault: Vault
     keystore: KeyStore
     keys: Keys
     erased: list[MemberId] = field(default_factory=list[MemberId])
+    noted: list[Noted] = field(default_factory=list[Noted])
 
 
 class Repository:

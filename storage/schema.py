@@ -661,7 +661,7 @@ announcement = Table(
     sqlite_autoincrement=True,
 )
 
-#: Append-only: triggers of the database itself refuse UPDATE and DELETE.
+#: What was logged before there was a chain: moved into `audit` at the first start (`storage.adoption`), empty since.
 event = Table(
     "event",
     metadata,
@@ -672,4 +672,36 @@ event = Table(
     Column("at", Moment, nullable=False),
     Column("detail", JSON, nullable=False),
     sqlite_autoincrement=True,
+)
+
+#: The log as a chain (see `storage.chain`). `number` has no gaps. Append-only: triggers of the database itself refuse
+#: DELETE, and every UPDATE but the one that empties an entry and leaves its marks. It points to nothing: it outlives all.
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("at", Moment),
+    Column("kind", String(40)),
+    Column("actor", String(80)),
+    Column("subject", String(80)),
+    Column("circle", String(32)),
+    Column("detail", Text),
+    Column("sealed_who", LargeBinary),
+    Column("sealed_alias", LargeBinary),
+    Column("sealed_why", LargeBinary),
+    Column("content_mark", LargeBinary, nullable=False),
+    Column("chain_mark", LargeBinary, nullable=False),
+    Index(None, "actor", "number"),
+    Index(None, "circle", "number"),
+    Index(None, "kind", "number"),
+    Index(None, "subject", "number"),
+)
+
+#: The newest entry of the chain. Its one row is what writers take turns on.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("name", String(8), primary_key=True),
+    Column("number", Number, nullable=False),
+    Column("chain_mark", LargeBinary, nullable=False),
 )

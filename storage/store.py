@@ -14,6 +14,7 @@ from core.circles import MemberState
 from core.errors import ConfigError
 from core.ids import MemberId
 from core.ports import UnitOfWork
+from storage.adoption import adopt_old_log
 from storage.engine import WAIT_SECONDS, connect, database_at, in_memory
 from storage.grouping import Flusher
 from storage.keys import Keys, load_keys
@@ -52,6 +53,11 @@ class SqlStore:
     def signer_secret(self) -> bytes:
         """Return the secret that signs buttons, 32 bytes."""
         return self._keys.signer
+
+    @property
+    def chain_key(self) -> bytes:
+        """Return the secret that seals the audit log, 32 bytes."""
+        return self._keys.chain
 
     @asynccontextmanager
     async def _desk(self, *, urgent: bool = False) -> AsyncIterator[Desk]:
@@ -114,6 +120,11 @@ class SqlStore:
                 )
             await desk.connection.commit()
 
+    async def _adopt_old_log(self) -> None:
+        async with self._desk() as desk:
+            if await adopt_old_log(desk):
+                await commit(desk)
+
     async def close(self) -> None:
         """Finish grouped writes, close all connections and forget the keys."""
         await self._flusher.close()
@@ -152,6 +163,8 @@ async def open_store(database_url: str | None, data_dir: Path, key_file: Path, *
         else:
             await require_head(engine)
         await store._belongs_together()  # noqa: SLF001 - our own
+        if upgrade:
+            await store._adopt_old_log()  # noqa: SLF001 - our own
         await store.finish_erasures()
     except BaseException:
         await store.close()

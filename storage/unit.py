@@ -5,6 +5,7 @@ from functools import cached_property
 import structlog
 
 from storage.alarms import AlarmRows, CheckInRows
+from storage.audit import AuditRows, write_down
 from storage.cases import CaseRows
 from storage.circle_rules import CircleRuleRows
 from storage.circles import CircleRows
@@ -127,16 +128,23 @@ class SqlUnit:
         """What happened."""
         return EventRows(self._desk)
 
+    @cached_property
+    def audit(self) -> AuditRows:
+        """The same log, for those who look back."""
+        return AuditRows(self._desk)
+
     async def commit(self) -> None:
         """Make everything durable, then destroy the keys of whoever was erased."""
         await commit(self._desk)
 
 
 async def commit(desk: Desk) -> None:
-    """Commit, then destroy the keys of people erased in this transaction.
+    """Tell the log what happened, commit, then destroy the keys of people erased in this transaction.
 
+    The log comes last: its writers take turns from here to the end of the commit, and hold nobody up before that.
     That a key could not be destroyed is not raised, the erasure itself stands: the next start destroys what is left.
     """
+    await write_down(desk)
     try:
         await desk.connection.commit()
     except BaseException:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.programme.parts import Parts
+from core.audit import line_seen
 from core.climbing import circle_name
 from core.duty import rehearsed
 from core.errors import Refused
 from core.ids import AlarmId
 from core.ladder import LADDERS, Alarm, AlarmState, Level
 from core.line import close, found, hand_on, say_to_person, seat_words, set_level, take
-from core.ports import Event, UnitOfWork
+from core.ports import UnitOfWork
 from core.replies import Reply
 from web.answers import html, see_other
 from web.route import Answer, Visit
@@ -110,8 +111,7 @@ class AlarmPages:
             alarm = await found(tx, visit.duty, self._id(visit))
             mine = alarm.state is AlarmState.TAKEN and alarm.taken_by == visit.duty.id
             words = await tx.alarms.words(alarm.id) if looked or mine else []
-            if looked:
-                await tx.events.append(Event("alarm.seen", visit.duty.id, alarm.id, now))
+            if (looked or mine) and await line_seen(tx, visit.duty, alarm.id, words, now, asked=looked):
                 await tx.commit()
             steps = await tx.alarms.passed(alarm.id)
             names = {one.id: one.desk_name for one in await tx.staff.all()}

@@ -1,5 +1,6 @@
 """What staff do about an alarm from a chat: answer it, talk, hand it on, end it."""
 
+from core.audit import line_seen
 from core.climbing import circle_name, raise_alarm
 from core.ids import AlarmId
 from core.ladder import WRITER, AlarmState, Source, begins
@@ -15,7 +16,6 @@ from core.line import (
     talk_here,
     talking,
 )
-from core.ports import Event
 from core.replies import Reply
 from core.review import Staff
 from core.rights import Right
@@ -60,8 +60,9 @@ async def show_words(context: Context) -> Reply | None:
     if staff is None:
         return Reply("press.stale")
     alarm = await found(context.tx, staff, AlarmId(context.argument))
-    said = [one.text for one in await context.tx.alarms.words(alarm.id) if one.staff is None]
-    await context.tx.events.append(Event("alarm.seen", staff.id, alarm.id, context.now))
+    words = await context.tx.alarms.words(alarm.id)
+    said = [one.text for one in words if one.staff is None]
+    await line_seen(context.tx, staff, alarm.id, words, context.now, asked=True)
     gaps = {"note": alarm.note or Reply("alarm.no_note").text, "text": "\n\n".join(said[-5:])}
     return Reply("alarm.words" if said else "alarm.no_words", gaps)
 

@@ -8,6 +8,7 @@ only with the database's own error.
 
 from core.ports.alarms import Alarms, CheckIns, Roster
 from core.ports.around import Cards, HelpLine, HelpLines, Pictures, Screener, Waker, WatchedScreener
+from core.ports.audit import Audit, Entry
 from core.ports.circle_rules import CircleRules, Finds
 from core.ports.circles import Circles
 from core.ports.deliveries import Channel, Deliveries, Inbounds, RawUpdate, ReadyLane
@@ -23,6 +24,7 @@ from core.ports.store import Store, UnitOfWork
 
 __all__ = [
     "Alarms",
+    "Audit",
     "Cards",
     "Cases",
     "Channel",
@@ -33,6 +35,7 @@ __all__ = [
     "Credentials",
     "Decided",
     "Deliveries",
+    "Entry",
     "Event",
     "Events",
     "Feedbacks",

@@ -157,20 +157,24 @@ class Credentials(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the append-only log. `detail` never holds text or a platform id."""
+    """One line of the append-only log. `detail` never holds text or a platform id.
+
+    `why` are a staff person's own words for it, if they gave some: sealed, and forgotten with the member they are about.
+    """
 
     kind: str
     actor: str
     subject: str
     at: datetime
     detail: Mapping[str, str] = field(default_factory=dict[str, str])
+    why: str = field(default="", repr=False)
 
 
 class Events(Protocol):
     """What happened, append-only: the database itself refuses to change or delete a line."""
 
     async def append(self, event: Event) -> None:
-        """Add a line."""
+        """Add a line, under the desk name of its actor and the pseudonym of whom its subject is about, as they are now."""
         ...
 
     async def of(self, subject: str) -> Sequence[Event]:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 from core.ports.alarms import Alarms, CheckIns, Roster
+from core.ports.audit import Audit
 from core.ports.circle_rules import CircleRules
 from core.ports.circles import Circles
 from core.ports.deliveries import Deliveries, Inbounds
@@ -60,6 +61,8 @@ class UnitOfWork(Protocol):
     def schedules(self) -> Schedules: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def audit(self) -> Audit: ...
 
     async def commit(self) -> None:
         """Make everything of this transaction durable, or raise and have none of it."""

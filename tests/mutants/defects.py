@@ -14,6 +14,9 @@ class Defect:
     tests: str
 
 
+AUDIT = "tests/contract/test_store_audit.py -m 'not postgres' -k 'memory or anchor or flipped'"
+AUDIT_WALK = "tests/adapters/test_audit_walk.py"
+AUDIT_COMMANDS = "tests/unit/app/test_cli_audit.py"
 RELAY = "tests/unit/core/test_relay.py"
 CARE = "tests/unit/core/test_care.py"
 BELONGING = "tests/unit/core/test_belonging.py"
@@ -216,6 +219,118 @@ DEFECTS = (
         "    if not await tx.cases.decide(case_id, to, staff.id, reason, house.clock.now()):\n        return False\n",
         "    await tx.cases.decide(case_id, to, staff.id, reason, house.clock.now())\n",
         CARE,
+    ),
+    Defect(
+        "chain an entry to nothing",
+        "storage/audit.py",
+        "            mark = chain_mark(self._keys.chain, mark, content)\n",
+        "            mark = chain_mark(self._keys.chain, bytes(32), content)\n",
+        AUDIT,
+    ),
+    Defect(
+        "leave the tie between entries unchecked",
+        "storage/verify.py",
+        "        if not compare_digest(row.chain, chain_mark(self._key, self._before, row.content)):",
+        "        if False:",
+        AUDIT,
+    ),
+    Defect(
+        "leave who read the words out of the seal",
+        "storage/chain.py",
+        '"detail", "sealed_who", "sealed_alias"',
+        '"detail", "sealed_alias"',
+        AUDIT,
+    ),
+    Defect(
+        "seal an entry without its number",
+        "storage/chain.py",
+        'b"content" + _told(number) + covered',
+        'b"content" + covered',
+        AUDIT,
+    ),
+    Defect(
+        "take any empty entry for one that has expired",
+        "storage/verify.py",
+        "            if last > self._covered:\n",
+        "            if last > 2**62:\n",
+        AUDIT,
+    ),
+    Defect(
+        "throw the seal away with what expires",
+        "storage/audit.py",
+        "values(dict.fromkeys(COLUMNS))",
+        "values({**dict.fromkeys(COLUMNS), 'content_mark': b''})",
+        AUDIT,
+    ),
+    Defect(
+        "write an anchor over one that does not fit",
+        "storage/anchor.py",
+        "        if before is not None and not await fits(self._store, before):\n            return self._refuse()\n",
+        "",
+        AUDIT,
+    ),
+    Defect(
+        "believe an anchor that anybody wrote",
+        "storage/anchor.py",
+        "        if compare_digest(anchor_mark(key, int(number), mark, noted), proof):\n",
+        "        if proof:\n",
+        AUDIT,
+    ),
+    Defect(
+        "let a pseudonym outlive its person in the log",
+        "storage/audit.py",
+        'await self._sealed(one.owner, number, "alias", one.alias) if one.owner else None',
+        'await self._sealed(None, number, "alias", one.alias)',
+        AUDIT,
+    ),
+    Defect(
+        "count what was rolled back",
+        "storage/audit.py",
+        "        await self._run(update(audit_head).where(audit_head.c.name == HEAD).values(number=number, chain_mark=mark))\n",
+        "        await self._run(update(audit_head).where(audit_head.c.name == HEAD).values(number=number + 1, chain_mark=mark))\n",
+        AUDIT,
+    ),
+    Defect(
+        "forget the entry of a picture that was seen",
+        "core/desk.py",
+        '        await tx.events.append(Event("case.picture_seen", staff.id, case.id, house.clock.now()))\n',
+        "        pass\n",
+        AUDIT_WALK,
+    ),
+    Defect(
+        "forget that feedback was read",
+        "console/feedback.py",
+        '            await tx.events.append(Event("feedback.seen", visit.duty.id, circle.id, now))\n',
+        "",
+        AUDIT_WALK,
+    ),
+    Defect(
+        "forget what whoever answers reads on the line",
+        "console/alarms/pages.py",
+        "            if (looked or mine) and await line_seen(",
+        "            if looked and await line_seen(",
+        AUDIT_WALK,
+    ),
+    Defect(
+        "forget what a responder is sent into their chat",
+        "core/line.py",
+        "        await line_seen(tx, taker, alarm.id, await tx.alarms.words(alarm.id), now)\n",
+        "",
+        AUDIT_WALK,
+    ),
+    Defect(
+        "export ids of staff",
+        "app/cli_audit.py",
+        '        "who": one.who or ',
+        '        "who": one.actor or ',
+        AUDIT_COMMANDS,
+    ),
+    Defect(
+        "print a broken log as whole",
+        "app/cli_audit.py",
+        "    if checked.fault is not None:\n        raise typer.Exit(1)\n",
+        "",
+        AUDIT_COMMANDS,
     ),
     Defect(
         "look without a line in the log",

@@ -24,7 +24,7 @@ STAFF = ROOT / "docs" / "staff.md"
 TABLE = ROOT / "docs" / "decisions" / "0001-dependencies.md"
 
 # Keys that are put together while running: every sentence under such a beginning counts as used.
-DYNAMIC = ("discord.form_", "discord.menu_", "console.feedback_", "console.kind_", "feedback.ask_", "picture.", "web.menu_", "console.was_", "desk.done_", "desk.notice_", "return.", "unsupported.", "web.consent_", "web.leaving_cannot_")  # fmt: skip
+DYNAMIC = ("audit.did_", "discord.form_", "discord.menu_", "console.feedback_", "console.kind_", "feedback.ask_", "picture.", "web.menu_", "console.was_", "desk.done_", "desk.notice_", "return.", "unsupported.", "web.consent_", "web.leaving_cannot_")  # fmt: skip
 # Calls whose texts have the shape of a sentence's key and are none: names of buttons, events, columns, log lines.
 OTHER_NAMES = {"button", "Event", "ForeignKey", "form", "log"}
 KEY = re.compile(r"[a-z_]+\.[a-z_0-9]*[a-z0-9]")

@@ -9,7 +9,10 @@
       const all = links(), at = all.indexOf(document.activeElement);
       all[Math.max(0, Math.min(all.length - 1, at + (event.key === "j" ? 1 : -1)))]?.focus();
     } else if (!list && event.key === "u") location.assign("/console");
-    else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.focus();
+    else {
+      const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (wanted) { event.preventDefault(); wanted.focus(); } // or a list of choices would take the key for a letter
+    }
   });
   const line = document.getElementById("line");
   let before = (line || list)?.innerHTML.trim();

@@ -78,7 +78,7 @@ def test_a_line_is_verified_with_the_number_of_the_table_and_who_did_is_not_in_c
     assert (line["state"], line["checked_by"], line["checked_on"]) == ("fresh", "Ada", f"{datetime.now(UTC):%Y-%m-%d}")
     with sqlite3.connect(tmp_path / "data" / "circlekeeper.db") as raw:
         assert "Ada" not in str(raw.execute("SELECT * FROM line_check").fetchall())
-        assert "Ada" not in str(raw.execute("SELECT * FROM event").fetchall())
+        assert "Ada" not in str(raw.execute("SELECT * FROM audit").fetchall())
     raw.close()
 
 

@@ -31,7 +31,7 @@ def test_a_new_house_is_told_what_to_do_next(made, doctor):
     code, found = doctor()
     assert code == 0
     assert {name: state for name, (state, _) in found.items()} == {
-        "key": FINE, "database": FINE, "migrations": FINE, "staff": SO_SO, "lines": FINE, "words": SO_SO, "deliveries": FINE, "model": FINE,
+        "key": FINE, "database": FINE, "migrations": FINE, "audit": FINE, "staff": SO_SO, "lines": FINE, "words": SO_SO, "deliveries": FINE, "model": FINE,
         "disk": found["disk"][0], "web": FINE, "telegram": FINE, "discord": FINE,
         "email": FINE, "webhook": FINE,
         "heartbeat": SO_SO,

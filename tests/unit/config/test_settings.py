@@ -55,7 +55,7 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
 def test_every_setting_can_be_an_environment_variable(key, monkeypatch):
     values = {
         "web.port": "81", "web.public_url": "https://a.example", "telegram.api_url": "http://127.0.0.1:1", "screening.model": "off",
-        "screening.toxicity_threshold": "0.25", "screening.timeout_seconds": "7", "retention.post_days": "7", "retention.line_days": "70",
+        "screening.toxicity_threshold": "0.25", "screening.timeout_seconds": "7", "retention.post_days": "7", "retention.line_days": "70", "retention.audit_days": "700",
         "relay.undo_seconds": "7", "relay.flood_posts": "7", "relay.flood_seconds": "7", "log.level": "error",
     }  # fmt: skip
     values |= {
@@ -136,6 +136,7 @@ def test_the_constructor_reads_no_environment(monkeypatch):
         ("[screening]\ntoxicity_threshold = 1.5", "screening.toxicity_threshold", "1.5", "0 to 1"),
         ("[retention]\npost_days = 0", "retention.post_days", "0", "1 to 3650"),
         ("[retention]\nline_days = 29", "retention.line_days", "29", "30 to 3650"),
+        ("[retention]\naudit_days = 30", "retention.audit_days", "30", "90 to 7300"),
         ("[relay]\nundo_seconds = nan", "relay.undo_seconds", "nan", "0 to 300"),
         ("[heartbeat]\nseconds = 1", "heartbeat.seconds", "1", "10 to 3600"),
         ("[log]\nlevel = 'loud'", "log.level", "loud", "warning"),

@@ -18,8 +18,8 @@ def test_two_keys_differ_in_everything(tmp_path: Path) -> None:
     for name in "ab":
         new_keys(tmp_path / name)
     one, two = load_keys(tmp_path / "a"), load_keys(tmp_path / "b")
-    parts = [one.lookup, one.wrap, one.system, one.signer, two.lookup, two.wrap, two.system, two.signer]
-    assert len(set(parts)) == 8
+    parts = [key for keys in (one, two) for key in (keys.lookup, keys.wrap, keys.system, keys.signer, keys.chain)]
+    assert len(set(parts)) == 10
 
 
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
