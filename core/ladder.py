@@ -92,6 +92,7 @@ def step_at(level: Level, number: int) -> Step:
 _SCORED: Final = ((0.95, Level.L4), (0.85, Level.L3), (0.7, Level.L2), (0.0, Level.L1))
 _GRAVE: Final = (("grave_L4", Level.L4), ("grave_L3", Level.L3))
 _SURE: Final = 0.5
+_SURE_THREAT: Final = 0.75
 _ELSE: Final = frozenset({"worry", "danger", "threat"})
 
 
@@ -101,6 +102,8 @@ def _level_of(finding: Finding, scores: Mapping[str, float]) -> Level | None:
             # A wish not to wake and a thought of suicide lie too close for it: what it hears begins at L2.
             return next((level for name, level in _GRAVE if scores.get(name, 0.0) >= _SURE), Level.L2)
         return next(level for score, level in _SCORED if finding.score >= score)
+    if finding.rule == "model" and finding.concern == "threat" and finding.score < _SURE_THREAT:
+        return None  # it waits for a moderator; the network takes mere insults for threats too often to page people
     if finding.concern in _ELSE and finding.target is not Target.SELF and finding.decision is Decision.HOLD:
         return Level.LX
     return None

@@ -58,7 +58,8 @@ _LOWERED: Final = 0.39  # a question, and the message does not wait
 _HARSH_ALONE: Final = 0.45  # what harsh words count at most where the network hears no harm: flagged, not held
 _OFFER: Final = 0.55  # distress alone is offered care, never questioned
 _FEW: Final = 3
-_SURE_ALONE: Final = 0.6
+_SURE_ALONE, _HEARD_TOO = 0.6, 0.4  # of the small head: believed by itself, and beside the network
+_TAKEN_BACK: Final = 0.45  # below it a word rule understood a cry as past, denied, or a joke
 _PAINFUL: Final = frozenset({"crisis", "distress", "worry", "danger"})
 
 
@@ -71,7 +72,7 @@ def findings(
     """
     found = [_harsh(read, given, threshold)]
     if "crisis" in given:
-        found.append(_cry(max(given["crisis"], _plain(given.get("plain_cry", 0.0), floor)), floor))
+        found.append(_cry(given, floor))
     if f"{HARM}harassment" in given:
         found += [_harm(name, given) for name in _TARGETS if given[HARM + name] >= LOOK]
     if given.get("distress", 0.0) >= LOOK:
@@ -107,19 +108,22 @@ def _harsh(read: Normalised, given: Mapping[str, float], threshold: float | None
     return judge(RULE, "toxicity", target, toxicity, reason)
 
 
-def _cry(score: float, floor: Sequence[Finding]) -> Finding:
-    """Return the cry for help that the model hears. What a word rule understood as past, denied or aimed at others stays a question."""
-    heard = [one for one in floor if one.rule == "crisis" and one.reason and one.concern in {"crisis", "worry"}]
-    at_others = any(one.decision is Decision.HOLD and one.target in {Target.MEMBER, Target.THIRD} for one in floor)
-    if at_others or any(one.concern == "worry" or one.score < _LOWERED for one in heard):
-        score = min(score, _LOWERED)
-    return judge(RULE, "crisis", Target.SELF, score, "how much the model hears a cry for help")
+def _cry(given: Mapping[str, float], floor: Sequence[Finding]) -> Finding:
+    """Return the cry for help that the model hears.
 
-
-def _plain(score: float, floor: Sequence[Finding]) -> float:
-    """Return what the small head is worth that knows plain words for a cry: all where a word rule hears pain or it is sure.
-
-    Short greetings fool it, so that a guess of its own asks nobody: between silence and alarm the network is heard.
+    What the network alone is sure of leads to a question; the ladder begins when a word rule hears pain, too, or the small
+    head that knows plain words. (It was as sure of "Good question, I have three answers" once: to page people
+    for that would make them deaf.) What a word rule understood as past, denied or aimed at others stays a question.
     """
     painful = any(one.concern in _PAINFUL and one.decision is not Decision.DELIVER for one in floor)
-    return score if painful or score >= _SURE_ALONE else 0.0
+    plain = given.get("plain_cry")
+    score = given["crisis"]
+    if plain is not None:
+        if score >= STOP and not painful and plain < _HEARD_TOO:
+            score = _LOWERED
+        score = max(score, plain if painful or plain >= _SURE_ALONE else 0.0)
+    heard = [one for one in floor if one.rule == "crisis" and one.reason and one.concern in {"crisis", "worry"}]
+    at_others = any(one.decision is Decision.HOLD and one.target in {Target.MEMBER, Target.THIRD} for one in floor)
+    if at_others or any(one.concern == "worry" or one.score < _TAKEN_BACK for one in heard):
+        score = min(score, _LOWERED)
+    return judge(RULE, "crisis", Target.SELF, score, "how much the model hears a cry for help")

@@ -19,7 +19,7 @@ MOST_SENTENCES = 80  # that are listened to one by one for a cry for help
 _ONE_OF_MANY = 0.75
 _FOREIGN: Final = 0.2
 """From this share of word pieces that continue a word on, a text is hardly English, and answers about harm mean little."""
-_NEARER_STOP: Final = (LOOK + STOP) / 2
+_QUESTION: Final = 0.25
 _ABOUT_DANGER: Final = frozenset({"danger"})
 
 
@@ -84,22 +84,25 @@ def said(floor: Mapping[str, float], heard: Mapping[str, float], scale: Mapping[
         scores[name] = _between(floor[name], heard["toxic"])
     kept = {name: on[name] for name in ("grave_L2", "grave_L3", "grave_L4", "distress", "worry", "harmful")}
     whom = {name: heard[name] for name in ("at_self", "at_member", "at_third")}
-    return scores | harms | kept | whom | {"crisis": crisis(on["grave_L1"], on["grave_L2"])}
+    foreign = heard[STRANGE] > _FOREIGN
+    if foreign:
+        kept["distress"] = 0.0
+    return scores | harms | kept | whom | {"crisis": crisis(on["grave_L1"], foreign=foreign)}
 
 
-def crisis(any_level: float, active: float) -> float:
-    """Return the score of a cry on the table's scale: from 0.5 the ladder, from 0.2 a question; from 0.4 it waits meanwhile.
+def crisis(heard: float, *, foreign: bool = False) -> float:
+    """Return the score of a cry on the table's scale: from 0.5 the ladder, from 0.2 a question.
 
-    `any_level` and `active` (L2 or graver) are on the scale of the limits: between silence and alarm a message waits if it
-    is nearer to alarm and could well be L2 or graver. Holding all of that band stopped 6 % of harmless messages.
+    `heard` is on the scale of the limits. In a language that it was hardly taught the network is never sure: what would
+    be an alarm in English is a question there, and what would be a question is nothing.
     """
-    if any_level >= STOP:
-        return any_level
-    if any_level >= LOOK:
-        return (0.4 if any_level >= _NEARER_STOP and active >= STOP else 0.2) + (any_level - LOOK) / (
-            STOP - LOOK
-        ) * 0.09
-    return any_level / LOOK * 0.19
+    if foreign:
+        return _QUESTION if heard >= STOP else heard * 0.3
+    if heard >= STOP:
+        return heard
+    if heard >= LOOK:
+        return 0.2 + (heard - LOOK) / (STOP - LOOK) * 0.19
+    return heard / LOOK * 0.19
 
 
 def _between(one: float, other: float) -> float:

@@ -12,9 +12,10 @@ from tools.embedded.corpus import LEVELS, Row
 #: Shares of the harmless English messages of the corpus, which are hard ones. Word rules add theirs: on the same messages they
 #: alone alarm 2 % and stop 4 %.
 ALARMED, ASKED = 0.010, 0.065  # asked or alarmed, together
-STOPPED, LOOKED = 0.020, 0.045
+STOPPED, LOOKED = 0.015, 0.04
 ALARMED_FOR_OTHERS, ASKED_FOR_OTHERS = 0.002, 0.008  # each of worry, danger and threat: they page people
 OFFERED = 0.05
+LEAST_SURE = 0.45  # below it nothing is stopped: advice in feedback ("try a shorter walk first") had 0.44 for urging
 _LEAST, _MOST = 0.02, 0.995
 STOPPING = tuple(name for name in HARMS if name not in {"danger", "threat"})
 Answers = npt.NDArray[np.float32]
@@ -34,7 +35,7 @@ def choose(rows: Sequence[Row], said: Answers) -> dict[str, Limit]:
         best = _parting(_column(said, name)[levels >= 0], levels[levels >= 0] >= rank)
         limits[name] = _pair(best / 2, best)
     stop, look = (_together(said, harmless, share) for share in (STOPPED, LOOKED))
-    limits |= {name: _pair(look[name], stop[name]) for name in STOPPING}
+    limits |= {name: _pair(look[name], max(stop[name], LEAST_SURE)) for name in STOPPING}
     for name in ("danger", "threat"):
         limits[name] = _rare(said, name, harmless, ASKED_FOR_OTHERS, ALARMED_FOR_OTHERS)
     for name in ("harmful", "toxic", *AIMED):

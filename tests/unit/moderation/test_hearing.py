@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.verdict import Care, Decision, Finding, Target
+from core.ladder import Level, begins
+from core.verdict import Care, Decision, Finding, Target, Verdict
 from moderation import hearing
 from moderation.models.embedded import crisis, said
 from moderation.models.limits import Limit
@@ -37,27 +38,44 @@ def test_danger_that_the_writer_lives_in_is_answered_with_care_and_of_others_wai
     assert other == (Decision.HOLD, Care.CHECK_IN)
 
 
+PAIN = judge("distress", "distress", Target.SELF, 0.4, "pain")
+
+
 @pytest.mark.parametrize(
-    ("score", "wanted"),
+    ("network", "plain", "floor", "wanted"),
     [
-        (0.1, (Decision.DELIVER, Care.NONE)),
-        (crisis(0.31, 0.1), (Decision.SUPPORT, Care.CHECK_IN)),
-        (crisis(0.49, 0.1), (Decision.SUPPORT, Care.CHECK_IN)),
-        (crisis(0.31, 0.49), (Decision.SUPPORT, Care.CHECK_IN)),
-        (crisis(0.39, 0.9), (Decision.SUPPORT, Care.CHECK_IN)),
-        (crisis(0.4, 0.5), (Decision.HOLD, Care.CHECK_IN)),
-        (crisis(0.5, 0.0), (Decision.CRISIS, Care.LADDER)),
-        (crisis(1.0, 1.0), (Decision.CRISIS, Care.LADDER)),
+        (0.2, 0.0, (), (Decision.DELIVER, Care.NONE)),
+        (0.31, 0.0, (), (Decision.SUPPORT, Care.CHECK_IN)),
+        (0.49, 0.0, (), (Decision.SUPPORT, Care.CHECK_IN)),
+        (0.5, 0.0, (), (Decision.SUPPORT, Care.CHECK_IN)),
+        (1.0, 0.0, (), (Decision.SUPPORT, Care.CHECK_IN)),
+        (0.5, 0.4, (), (Decision.CRISIS, Care.LADDER)),
+        (0.5, 0.0, (PAIN,), (Decision.CRISIS, Care.LADDER)),
+        (0.0, 0.6, (), (Decision.CRISIS, Care.LADDER)),
+        (0.0, 0.5, (), (Decision.DELIVER, Care.NONE)),
+        (0.0, 0.3, (PAIN,), (Decision.SUPPORT, Care.CHECK_IN)),
     ],
 )
-def test_between_silence_and_alarm_a_question_and_what_could_be_grave_waits(score: float, wanted: object) -> None:
-    assert sum_up(heard(crisis=score)) == wanted
+def test_what_the_network_alone_hears_is_asked_about_and_the_ladder_wants_a_second_ear(
+    network, plain, floor, wanted
+) -> None:
+    found = heard(floor=floor, crisis=crisis(network), plain_cry=plain)
+    assert sum_up(found) == wanted
+
+
+def test_a_threat_that_only_the_network_hears_waits_and_pages_nobody_unless_it_is_sure() -> None:
+    for score, level in ((0.6, None), (0.8, Level.LX)):
+        found = tuple(heard(harm_threat=score, at_member=0.9))
+        decision, care = sum_up(found)
+        assert decision is Decision.HOLD
+        assert begins(Verdict(decision, care, {}, found, "embedded", 0.0)) is level
 
 
 def test_the_score_of_a_cry_never_falls_when_the_network_is_surer() -> None:
-    for active in (0.0, 0.5, 0.9):
-        scores = [crisis(at / 100, active) for at in range(101)]
+    for foreign in (False, True):
+        scores = [crisis(at / 100, foreign=foreign) for at in range(101)]
         assert scores == sorted(scores)
+        assert scores[-1] < 0.4 or not foreign
 
 
 def test_what_a_word_rule_understood_as_past_stays_a_question() -> None:
@@ -96,7 +114,8 @@ def test_answers_about_harm_count_in_english_only_but_cries_and_danger_always() 
     english, other = said(floor, sure, SCALE), said(floor, sure | {STRANGE: 0.4}, SCALE)
     assert english["harm_shaming"] > 0.5
     assert other["harm_shaming"] == 0
-    assert min(other["harm_danger"], other["crisis"], other["worry"]) > 0.5
+    assert min(other["harm_danger"], other["worry"], english["crisis"]) > 0.5
+    assert 0.2 <= other["crisis"] < 0.4  # a question, whatever it heard
 
 
 def test_harsh_is_what_both_parts_hear() -> None:

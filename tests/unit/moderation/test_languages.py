@@ -103,7 +103,7 @@ async def test_a_verdict_says_that_nothing_was_trained_for_the_language(screener
         (0.1, 0.0, Decision.DELIVER, Care.NONE),
         (0.51, 0.0, Decision.HOLD, Care.NONE),
         (0.6, 0.0, Decision.HOLD, Care.NONE),
-        (0.1, 0.55, Decision.HOLD, Care.CHECK_IN),
+        (0.1, 0.4, Decision.HOLD, Care.CHECK_IN),
     ],
 )
 async def test_a_score_in_between_is_a_doubt_and_doubt_means_hold(toxicity, crisis, decision, care):
