@@ -164,6 +164,7 @@ def key_of(word: str) -> str:
 
 def further(plain: str, original: str, known: str) -> tuple[str, ...]:
     """Return more readings of a text; `plain` is what `moderation.normalise` made of it, `known` is read anyway. Often none."""
+    plain = _bare(plain)
     shady = _is_shady(original)
     apart = "\n".join(_by_gaps(line) for line in plain.split("\n"))
     readings = [_read(plain, shady=shady), _read(apart, shady=shady)]
@@ -175,6 +176,13 @@ def further(plain: str, original: str, known: str) -> tuple[str, ...]:
     if plain.translate(alike()) != plain.translate(alike(last=True)):
         readings.append(_read(plain, last=True, shady=shady))
     return tuple(one for one in dict.fromkeys(readings) if one != known)
+
+
+def _bare(text: str) -> str:
+    """Return a text without accents on letters of any script: an accented look-alike looks alike as well."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
 def _is_shady(original: str) -> bool:
