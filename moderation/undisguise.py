@@ -108,6 +108,8 @@ def alike(*, last: bool = False) -> Mapping[int, str]:
     Where the table names several, the first in the alphabet, or the `last`.
     """
     found = {ord(pair[0]): pair[1] for pair in _BY_EYE}
+    if last:
+        found[ord("σ")] = "s"  # what folding leaves of a capital sigma, which nobody reads as an o
     for letter in reversed(LATIN) if last else LATIN:
         for form in (letter, letter.upper()):
             told = confusables.is_confusable(form, greedy=True, preferred_aliases=[]) or []
