@@ -16,6 +16,7 @@ STOPPED, LOOKED = 0.015, 0.04
 ALARMED_FOR_OTHERS, ASKED_FOR_OTHERS = 0.002, 0.008  # each of worry, danger and threat: they page people
 OFFERED = 0.05
 LEAST_SURE = 0.5  # below it nothing is stopped: advice in feedback ("try a shorter walk first") had 0.46 for urging
+LEAST_SURE_OF_DETAILS = 0.85  # word rules know numbers better: it took \"by the water 011\" for an address (0.64)
 _LEAST, _MOST = 0.02, 0.995
 STOPPING = tuple(name for name in HARMS if name not in {"danger", "threat"})
 Answers = npt.NDArray[np.float32]
@@ -35,7 +36,10 @@ def choose(rows: Sequence[Row], said: Answers) -> dict[str, Limit]:
         best = _parting(_column(said, name)[levels >= 0], levels[levels >= 0] >= rank)
         limits[name] = _pair(best / 2, best)
     stop, look = (_together(said, harmless, share) for share in (STOPPED, LOOKED))
-    limits |= {name: _pair(look[name], max(stop[name], LEAST_SURE)) for name in STOPPING}
+    limits |= {
+        name: _pair(look[name], max(stop[name], LEAST_SURE_OF_DETAILS if name == "details" else LEAST_SURE))
+        for name in STOPPING
+    }
     for name in ("danger", "threat"):
         limits[name] = _rare(said, name, harmless, ASKED_FOR_OTHERS, ALARMED_FOR_OTHERS)
     for name in ("harmful", "toxic", *AIMED):
