@@ -1,5 +1,7 @@
 """Giving feedback: who may, the road through the gate, what its reader is shown, and what a moderator decides."""
 
+from dataclasses import replace
+
 from core.alarm import open_case
 from core.circles import Circle, CircleState, Membership, Post, PostState
 from core.errors import Refused
@@ -47,6 +49,9 @@ async def subject(context: Context, post_id: PostId) -> tuple[Circle, Post, Memb
     return circle, post, giver, written[0]
 
 
+_HEARD_IN_FEEDBACK = frozenset({"toxicity", "crisis", "distress", "worry"})
+
+
 async def give(context: Context, post_id: PostId, answers: tuple[str, str, str], verdict: Verdict | None) -> Reply:
     """Keep feedback and show it, or leave it to a moderator. Raises Refused with a tip if it does not pass the gate."""
     tx, house = context.tx, context.house
@@ -54,6 +59,7 @@ async def give(context: Context, post_id: PostId, answers: tuple[str, str, str],
     await tx.circles.lock(circle.id)
     noticed, effect, to_try = (answer.strip() for answer in answers)
     if verdict is not None:
+        verdict = _as_feedback(verdict)
         verdict = (await ruled(tx, house, circle.id, f"{noticed}\n{effect}\n{to_try}", verdict)).verdict
     held = verdict is None or verdict.decision in {Decision.HOLD, Decision.CRISIS}
     if not held and (needed := tip((noticed, effect, to_try), verdict)) is not None:
@@ -71,6 +77,19 @@ async def give(context: Context, post_id: PostId, answers: tuple[str, str, str],
         return Reply("feedback.held")
     await show(tx, house, made)
     return Reply("feedback.done")
+
+
+def _as_feedback(verdict: Verdict) -> Verdict:
+    """Return a verdict without the harm that the network alone hears: it was never taught this form.
+
+    It took "You named what you saw by the water. It made me calm tonight." for something else. Word rules, harsh words
+    and cries for help count as everywhere, and the gate of feedback (`core.feedback.tip`) stands behind them.
+    """
+    kept = tuple(one for one in verdict.findings if one.rule != "model" or one.concern in _HEARD_IN_FEEDBACK)
+    if len(kept) == len(verdict.findings):
+        return verdict
+    decision = max((one.decision for one in kept), key=lambda one: one.strictness, default=Decision.DELIVER)
+    return replace(verdict, findings=kept, decision=decision)
 
 
 async def show(tx: UnitOfWork, house: House, given: Feedback) -> bool:

@@ -4,8 +4,9 @@ import pytest
 
 from core.feedback import FeedbackState
 from core.gate import tip
+from core.giving import _as_feedback
 from core.message import Kind, Press
-from core.verdict import Care, Decision, Verdict
+from core.verdict import Care, Decision, Finding, Target, Verdict
 from tests.fakes import finding
 
 NOTICED, EFFECT, TRY = "You named your feeling out loud", "It made it easier for me to speak", "Maybe ask one question"
@@ -190,3 +191,20 @@ def test_the_gate_gives_back_what_does_not_help(answers, needed):
 def test_the_gate_gives_back_what_the_screening_would_flag_or_return(decision, concern, needed):
     verdict = Verdict(decision, Care.NONE, {}, (finding(decision, concern=concern),), "told", 0.0)
     assert tip((NOTICED, EFFECT, TRY), verdict) == needed
+
+
+def test_harm_that_the_network_alone_hears_does_not_stop_feedback_and_all_else_does():
+    network = Finding("model", "graphic", Target.NOBODY, 0.7, "", Decision.RETURN)
+    rule = Finding("harassment", "harassment", Target.MEMBER, 0.9, "", Decision.HOLD)
+    harsh = Finding("model", "toxicity", Target.MEMBER, 0.9, "", Decision.HOLD)
+    cry = Finding("model", "crisis", Target.SELF, 0.9, "", Decision.CRISIS, Care.LADDER)
+    for found, wanted in (
+        ((network,), Decision.DELIVER),
+        ((network, rule), Decision.HOLD),
+        ((network, harsh), Decision.HOLD),
+        ((network, cry), Decision.CRISIS),
+    ):
+        told = Verdict(
+            max((one.decision for one in found), key=lambda one: one.strictness), Care.NONE, {}, found, "", 0.0
+        )
+        assert _as_feedback(told).decision is wanted
