@@ -5,7 +5,6 @@ is onnxruntime and a tokenizer, nothing of torch: one text at a time (rounded sc
 thread, no memory arena. A score that is too near to a limit to be told from it is computed again in full precision.
 """
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
+from tokenizers import Tokenizer
 
 from moderation.models import ModelUnavailable, sealed
 from moderation.models.embedded import Embedded
@@ -64,10 +64,6 @@ class Exported:
 
     def __init__(self, folder: Path, limits: Limits | None = None) -> None:
         """Load the rounded network; the full one only when a score needs it. Without `limits` it never does."""
-        if importlib.util.find_spec("tokenizers") is None:
-            raise ModelUnavailable("it needs the package tokenizers: pip install '.[detoxify]', or tokenizers alone")
-        from tokenizers import Tokenizer
-
         self._folder = folder
         self._limits = limits
         self.labels = Card.read(folder).labels

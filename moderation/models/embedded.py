@@ -20,7 +20,7 @@ _ONE_OF_MANY = 0.75
 _FOREIGN: Final = 0.2
 """From this share of word pieces that continue a word on, a text is hardly English, and answers about harm mean little."""
 _QUESTION: Final = 0.25
-_ABOUT_DANGER: Final = frozenset({"danger"})
+_TAUGHT_IN_ENGLISH: Final = frozenset(HARMS) - {"danger"} | {"distress"}
 
 
 class Floor:
@@ -75,19 +75,15 @@ class Embedded:
 
 def said(floor: Mapping[str, float], heard: Mapping[str, float], scale: Mapping[str, limits.Limit]) -> dict[str, float]:
     """Return the scores of both parts together. `heard` holds the network's probabilities and `STRANGE`."""
-    on = {name: limit.score(heard[name]) for name, limit in scale.items()}
-    harms = {HARM + name: on[name] for name in HARMS}
-    if heard[STRANGE] > _FOREIGN:
-        harms = {HARM + name: on[name] if name in _ABOUT_DANGER else 0.0 for name in HARMS}
-    scores = dict(floor)
-    for name in ("toxicity", "aimed"):
-        scores[name] = _between(floor[name], heard["toxic"])
-    kept = {name: on[name] for name in ("grave_L2", "grave_L3", "grave_L4", "distress", "worry", "harmful")}
-    whom = {name: heard[name] for name in ("at_self", "at_member", "at_third")}
     foreign = heard[STRANGE] > _FOREIGN
+    on = {name: limit.score(heard[name]) for name, limit in scale.items()}
     if foreign:
-        kept["distress"] = 0.0
-    return scores | harms | kept | whom | {"crisis": crisis(on["grave_L1"], foreign=foreign)}
+        on |= dict.fromkeys(_TAUGHT_IN_ENGLISH, 0.0)
+    harsh = {name: _between(floor[name], heard["toxic"]) for name in ("toxicity", "aimed")}
+    harms = {HARM + name: on[name] for name in HARMS}
+    kept = {name: on[name] for name in ("grave_L3", "grave_L4", "distress", "worry", "harmful")}
+    whom = {name: heard[name] for name in ("at_self", "at_member", "at_third")}
+    return dict(floor) | harsh | harms | kept | whom | {"crisis": crisis(on["grave_L1"], foreign=foreign)}
 
 
 def crisis(heard: float, *, foreign: bool = False) -> float:

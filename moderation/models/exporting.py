@@ -33,7 +33,7 @@ def export(network: Any, tokenizer: Any, folder: Path) -> None:
     example = tokenizer("hello there my friend, how are you", return_tensors="pt")
     names = ("input_ids", "attention_mask")
     length = torch.export.Dim("length", min=2, max=512)
-    with _quiet():
+    with quiet():
         torch.onnx.export(
             Logits().eval(),
             tuple(example[name] for name in names),
@@ -51,7 +51,7 @@ def export(network: Any, tokenizer: Any, folder: Path) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep what the exporters say of themselves from an operator's screen: what counts is what the gate measures."""
     logging.disable(logging.WARNING)
     try:

@@ -41,7 +41,7 @@ STRANGE: Final = "strange"
 WINDOW: Final = 62  # word pieces that the network sees at once, without its two marks
 STRIDE: Final = 46  # so that a sentence cut by one window is whole in the next
 MOST_WINDOWS: Final = 80
-_START, _END = 101, 102
+START, END = 101, 102  # the marks that the network expects around a window
 
 
 class MiniLM:
@@ -70,7 +70,7 @@ class MiniLM:
         highest = np.zeros(len(OUTPUTS), np.float32)
         for window in windows(read.ids):
             # One window at a time: in a batch, int8 scores change with their neighbours.
-            ids = np.array([[_START, *window, _END]], np.int64)
+            ids = np.array([[START, *window, END]], np.int64)
             given = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
             highest = np.maximum(highest, given)
         return {label: float(score) for label, score in zip(OUTPUTS, highest, strict=True)} | {

@@ -14,7 +14,7 @@ from moderation.models import ModelUnavailable, sealed
 
 FOLDER: Final = Path(__file__).parent / "published"
 NAMES: Final = ("original-small", "original", "unbiased", "multilingual", "unbiased-small")
-EXTRAS: Final = ("torch", "detoxify", "onnx", "onnxscript", "tokenizers")
+EXTRAS: Final = ("torch", "detoxify", "onnx", "onnxscript")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _SHA256: Final = re.compile(r"[0-9a-f]{8,64}")
 

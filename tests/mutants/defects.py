@@ -34,6 +34,7 @@ WORKER = "tests/unit/moderation/test_worker.py"
 DETOX = "tests/unit/moderation/test_detox.py"
 
 IDENTITY = "tests/unit/moderation/test_identity.py"
+HEARING = "tests/unit/moderation/test_hearing.py"
 LANGUAGES = "tests/unit/moderation/test_languages.py"
 
 CHOOSING = "tests/unit/core/test_choosing.py"
@@ -1129,5 +1130,40 @@ DEFECTS = (
         "    if not digest.startswith(sha256.casefold()):\n",
         "    if False:\n",
         "tests/unit/moderation/test_fetching.py",
+    ),
+    Defect(
+        "page people for what the network alone hears",
+        "moderation/hearing.py",
+        "        if score >= STOP and not painful and plain < _HEARD_TOO:\n",
+        "        if False:\n",
+        HEARING,
+    ),
+    Defect(
+        "let harm pass that the network is sure of",
+        "moderation/hearing.py",
+        "        found += [_harm(name, given) for name in _TARGETS if given[HARM + name] >= LOOK]\n",
+        "        pass\n",
+        HEARING,
+    ),
+    Defect(
+        "believe what the network says of harm in a language it was not taught",
+        "moderation/models/embedded.py",
+        "        on |= dict.fromkeys(_TAUGHT_IN_ENGLISH, 0.0)\n",
+        "        pass\n",
+        HEARING,
+    ),
+    Defect(
+        "stop feedback for a guess of the network",
+        "core/giving.py",
+        "    if len(kept) == len(verdict.findings):\n",
+        "    if True:\n",
+        "tests/unit/core/test_feedback.py -k network",
+    ),
+    Defect(
+        "give up while Telegram answers with errors of its own",
+        "core/courier.py",
+        "delivery.uncertain and uncertain and not isinstance(error, Troubled):",
+        "delivery.uncertain and uncertain:",
+        f"{COURIER} -k spell",
     ),
 )

@@ -1,9 +1,9 @@
 """Makes the file that is shipped: ONNX, then int8, and a gate that refuses one which answers otherwise than the network."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +11,13 @@ import onnx
 import onnxruntime as ort
 import torch
 
-from moderation.models.minilm import WINDOW
+from moderation.models.exporting import quiet
+from moderation.models.gate import FULL_MOST, LEAST_TEXTS, ROUNDED_P99
 from tools.embedded import fit
 from tools.embedded.network import Network, Sure
 
-#: Bounds of the gate, in probability: the most that ONNX may differ anywhere, and what int8 may in 99 of 100 answers ...
-MOST_FP32, MOST_INT8 = 1e-4, 0.05
-#: ... and the share of answers that may fall on the other side of their limit.
-MOST_FLIPS = 0.005
-LEAST_TEXTS = 500
-WHOLE_BLOCKS = 2
+MOST_FLIPS: Final = 0.005  # the share of all answers that may fall on the other side of their limit
+WHOLE_BLOCKS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -34,8 +31,8 @@ class Gate:
     def refusal(self) -> str | None:
         """Return the bound that was broken, None if none was."""
         for name, found, most in (
-            ("fp32_max", self.fp32_max, MOST_FP32),
-            ("int8_p99", self.int8_p99, MOST_INT8),
+            ("fp32_max", self.fp32_max, FULL_MOST),
+            ("int8_p99", self.int8_p99, ROUNDED_P99),
             ("flips", self.flips, MOST_FLIPS),
         ):
             if not found <= most:
@@ -48,8 +45,7 @@ def export(network: Network, path: Path) -> None:
     ids = torch.ones((2, 9), dtype=torch.long)
     mask = torch.ones((2, 9), dtype=torch.long)  # not `ids` again: the exporter would take the two for one
     sizes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the exporter, about its own insides
+    with quiet():
         program = torch.onnx.export(
             Sure(network).eval(),
             (ids, mask),
@@ -110,8 +106,7 @@ def gate(
     """Compare both files with the network on `texts`. Raises ValueError for too few of them."""
     if len(texts) < LEAST_TEXTS:
         raise ValueError(f"the gate wants {LEAST_TEXTS} texts at least, and got {len(texts)}")
-    reader = fit.tokenizer(start)
-    ids = [[101, *reader.encode(text, add_special_tokens=False).ids[:WINDOW], 102] for text in texts]
+    ids = fit.pieces(start, texts)
     truth = fit.probabilities(network, start, texts)
     exact, small = answers(fp32, ids), answers(int8, ids)
     return Gate(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from moderation.models.minilm import GRAVE, OUTPUTS, WINDOW
+from moderation.models.minilm import END, GRAVE, OUTPUTS, START, WINDOW
 from tools.embedded.corpus import Row
 from tools.embedded.network import Network
 
@@ -17,7 +17,6 @@ BATCH = 32
 BODY_RATE, HEAD_RATE = 1.2e-4, 1e-3  # recipe of the trial that this grew from; AdamW, warm-up, linear decay
 _HEAVY = 2.0  # what a missed answer costs against a false one; harm is rare, and its limits are set afterwards
 _BUCKET = 24  # batches that are sorted by length together, so that little of a batch is padding
-_START, _END = 101, 102
 Told = Callable[[str, int, int, float], None]  # what, batch, of, loss
 
 
@@ -29,9 +28,10 @@ def tokenizer(start: Path) -> Tokenizer:
     return found
 
 
-def pieces(reader: Tokenizer, rows: Sequence[Row]) -> list[list[int]]:
-    """Return the word pieces of each text, as much of it as one window shows."""
-    return [[_START, *reader.encode(row.text, add_special_tokens=False).ids[:WINDOW], _END] for row in rows]
+def pieces(start: Path, texts: Sequence[str]) -> list[list[int]]:
+    """Return the word pieces of each text between its two marks, as much of it as one window shows."""
+    reader = tokenizer(start)
+    return [[START, *reader.encode(text, add_special_tokens=False).ids[:WINDOW], END] for text in texts]
 
 
 def batch(ids: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -48,7 +48,7 @@ def fit(start: Path, rows: Sequence[Row], state: Path, *, epochs: int = EPOCHS, 
     network = Network(start)
     # What words mean is known already; a small corpus would only bend the few words that it holds.
     network.body.embeddings.requires_grad_(False)
-    ids = pieces(tokenizer(start), rows)
+    ids = pieces(start, [row.text for row in rows])
     wanted = torch.tensor(np.stack([row.answers for row in rows]))
     weight = torch.tensor([row.weight for row in rows])
     steps = epochs * -(-len(rows) // BATCH)
@@ -122,8 +122,7 @@ def _batches(ids: list[list[int]], dice: np.random.Generator) -> list[list[int]]
 
 def probabilities(network: Network, start: Path, texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Return what a network says of texts (texts x answers, 0..1), in their order."""
-    reader = tokenizer(start)
-    ids = [[_START, *reader.encode(text, add_special_tokens=False).ids[:WINDOW], _END] for text in texts]
+    ids = pieces(start, texts)
     order = sorted(range(len(ids)), key=lambda one: len(ids[one]))
     given = np.zeros((len(ids), len(OUTPUTS)), np.float32)
     with torch.no_grad():

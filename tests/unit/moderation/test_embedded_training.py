@@ -153,7 +153,7 @@ def test_it_learns_and_its_files_answer_like_it(
         export.quantise(fp32, int8)
     bars = np.array([limit[name].stop for name in OUTPUTS], np.float32)
     gate = export.gate(network, start, fp32, int8, (texts * 2)[:600], bars)  # type: ignore[arg-type]
-    assert gate.fp32_max <= export.MOST_FP32
+    assert gate.fp32_max <= export.FULL_MOST
     with pytest.raises(ValueError, match="500 texts"):
         export.gate(network, start, fp32, int8, texts[:10], bars)  # type: ignore[arg-type]
     # The shipped form, read as the program reads it: sealed, in windows, the highest of all windows.
