@@ -79,7 +79,9 @@ def said(floor: Mapping[str, float], heard: Mapping[str, float], scale: Mapping[
     on = {name: limit.score(heard[name]) for name, limit in scale.items()}
     if foreign:
         on |= dict.fromkeys(_TAUGHT_IN_ENGLISH, 0.0)
-    harsh = {name: _between(floor[name], heard["toxic"]) for name in ("toxicity", "aimed")}
+        on["harmful"] = 1.0  # nor can it say that harsh words there do no harm
+    # Where it was not taught, its calm must not outweigh what the toxicity network hears.
+    harsh = {} if foreign else {name: _between(floor[name], heard["toxic"]) for name in ("toxicity", "aimed")}
     harms = {HARM + name: on[name] for name in HARMS}
     kept = {name: on[name] for name in ("grave_L3", "grave_L4", "distress", "worry", "harmful")}
     whom = {name: heard[name] for name in ("at_self", "at_member", "at_third")}

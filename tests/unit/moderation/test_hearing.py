@@ -118,6 +118,15 @@ def test_answers_about_harm_count_in_english_only_but_cries_and_danger_always() 
     assert 0.2 <= other["crisis"] < 0.4  # a question, whatever it heard
 
 
+def test_its_calm_counts_for_nothing_in_a_language_it_was_not_taught() -> None:
+    floor = {"toxicity": 0.9, "aimed": 0.9}
+    calm = probabilities(toxic=0.01, harmful=0.01)
+    english, other = said(floor, calm, SCALE), said(floor, calm | {STRANGE: 0.4}, SCALE)
+    assert english["aimed"] < 0.5
+    assert other["aimed"] == 0.9
+    assert sum_up(heard(**{name: other[name] for name in ("aimed", "toxicity", "harmful")}))[0] is Decision.HOLD
+
+
 def test_harsh_is_what_both_parts_hear() -> None:
     both = said({"toxicity": 0.9, "aimed": 0.9}, probabilities(toxic=0.9), SCALE)["aimed"]
     one = said({"toxicity": 0.9, "aimed": 0.9}, probabilities(toxic=0.1), SCALE)["aimed"]
